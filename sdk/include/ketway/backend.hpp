@@ -1,0 +1,72 @@
+#pragma once
+// The one noun: something that runs circuits. A cheap handle; copies name the same backend. Decorators (failover,
+// budget, recording) are backends again, made from a `backend_node` of their own.
+
+#include <boost/asio/awaitable.hpp>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "ketway/circuit.hpp"
+#include "ketway/device.hpp"
+#include "ketway/error.hpp"
+#include "ketway/job.hpp"
+#include "ketway/options.hpp"
+#include "ketway/result.hpp"
+
+namespace ketway {
+
+/// Values for the symbolic parameters of one circuit, one row a run.
+class parameter_table {
+ public:
+  explicit parameter_table(std::vector<std::string> names) : names_(std::move(names)) {}
+  /// `values` in the order of the names; another number of them gives exception(invalid_argument).
+  parameter_table& row(std::vector<double> values);
+  const std::vector<std::string>& names() const noexcept { return names_; }
+  const std::vector<std::vector<double>>& rows() const noexcept { return rows_; }
+
+ private:
+  std::vector<std::string> names_;
+  std::vector<std::vector<double>> rows_;
+};
+
+/// Every call may be made from any executor and any thread, many at once; it completes on the caller's executor and never
+/// blocks it. Every call honours the caller's cancellation slot (any kind) and its own deadline; both reach the plugin.
+/// The throwing forms throw `exception` with the same error that the try_ forms return.
+///
+/// Errors of all: invalid_argument (the circuit does not fit the device: every reason in the message, nothing sent),
+/// failed_precondition (a parameter without a value), deadline_exceeded, cancelled, and what the backend reports.
+class backend {
+ public:
+  const std::string& name() const noexcept;
+  /// As last seen; `refresh` asks again.
+  ketway::device device() const;
+  boost::asio::awaitable<expected<ketway::device>> refresh() const;
+
+  /// Runs one circuit to its result. A circuit without any measurement is measured on all qubits at the end, into a
+  /// register `meas`, with a notice in the result.
+  boost::asio::awaitable<result> execute(circuit c, execute_options o = {}) const;
+  boost::asio::awaitable<expected<result>> try_execute(circuit c, execute_options o = {}) const;
+  /// Many circuits in as few submissions as the device allows. One entry a circuit, in order; one failure is an entry.
+  boost::asio::awaitable<std::vector<expected<result>>> execute_batch(std::vector<circuit> all,
+                                                                      execute_options o = {}) const;
+  /// One circuit with every row of `table`. One entry a row, in order.
+  boost::asio::awaitable<std::vector<expected<result>>> sweep(circuit c, parameter_table table,
+                                                              execute_options o = {}) const;
+  /// Hands the circuit over and returns as soon as the backend has accepted it.
+  boost::asio::awaitable<job> submit(circuit c, execute_options o = {}) const;
+  boost::asio::awaitable<expected<job>> try_submit(circuit c, execute_options o = {}) const;
+  /// Errors: invalid_argument with every reason. Sends nothing that costs.
+  boost::asio::awaitable<expected<void>> validate(circuit c, execute_options o = {}) const;
+
+  backend() = default;  ///< names no backend; may only be assigned to
+  explicit backend(std::shared_ptr<class backend_node> node) : node_(std::move(node)) {}
+
+ private:
+  std::shared_ptr<backend_node> node_;
+};
+
+}  // namespace ketway

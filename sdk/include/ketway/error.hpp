@@ -1,0 +1,190 @@
+#pragma once
+// What failed, for whom, and what may be done about it. Errors are values (`expected<T>`); the throwing forms of the
+// API wrap the same value in `ketway::exception`.
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace ketway {
+
+/// The same numbers as KW_* in ketway/plugin.h.
+enum class errc : std::uint32_t {
+  ok,
+  cancelled,
+  unknown,
+  invalid_argument,
+  deadline_exceeded,
+  not_found,
+  already_exists,
+  permission_denied,
+  resource_exhausted,
+  failed_precondition,
+  aborted,
+  out_of_range,
+  unimplemented,
+  internal,
+  unavailable,
+  data_loss,
+  unauthenticated,
+};
+
+/// The code in words, as `--json` prints it: "invalid_argument". Unknown numbers give "unknown".
+std::string_view to_string(errc code) noexcept;
+
+enum class billing : std::uint8_t { unknown, not_billed, billed };
+
+/// One place in a text, as a compiler names it. Line and column count from 1; a column counts bytes. 0: not known.
+struct source_position {
+  std::string file;
+  std::uint32_t line = 0;
+  std::uint32_t column = 0;
+};
+
+/// One finding of a reader or of validation.
+struct diagnostic {
+  enum class severity : std::uint8_t { error, warning, note };
+  severity level = severity::error;
+  source_position where;
+  std::string message;  // what is wrong and what was expected
+
+  /// "file:line:column: error: message"; parts that are not known are left out.
+  std::string to_string() const;
+};
+
+/// A failure. A small value (24 bytes): copies share their texts until one is changed. Not thread-safe for writing.
+class error {
+ public:
+  error() = default;
+  error(errc code, std::string message) : code_(code), texts_(std::make_shared<texts>()) {
+    texts_->message = std::move(message);
+  }
+
+  errc code() const noexcept { return code_; }
+  const std::string& message() const noexcept { return read().message; }
+  const std::string& backend() const noexcept { return read().backend; }  ///< empty: no backend is concerned
+  const std::string& provider_code() const noexcept { return read().provider_code; }  ///< verbatim
+  const std::string& request_id() const noexcept { return read().request_id; }        ///< verbatim
+  const std::string& job_uri() const noexcept { return read().job_uri; }              ///< empty: there is no job
+  const std::string& advice() const noexcept { return read().advice; }                ///< what to do, one sentence
+  const std::vector<diagnostic>& diagnostics() const noexcept { return read().diagnostics; }
+  bool retryable() const noexcept { return retryable_; }
+  bool maybe_executed() const noexcept { return maybe_executed_; }  ///< the provider may have acted on the call
+  bool needs_user() const noexcept { return needs_user_; }
+  billing billed() const noexcept { return billed_; }
+  std::chrono::nanoseconds retry_after() const noexcept { return read().retry_after; }  ///< 0: no advice
+  std::uint32_t http_status() const noexcept { return read().http_status; }             ///< 0: none
+
+  error& backend(std::string name) { return write().backend = std::move(name), *this; }
+  error& provider_code(std::string code) { return write().provider_code = std::move(code), *this; }
+  error& request_id(std::string id) { return write().request_id = std::move(id), *this; }
+  error& job_uri(std::string uri) { return write().job_uri = std::move(uri), *this; }
+  error& advice(std::string text) { return write().advice = std::move(text), *this; }
+  error& diagnostics(std::vector<diagnostic> list) { return write().diagnostics = std::move(list), *this; }
+  error& retryable(bool yes) noexcept { return retryable_ = yes, *this; }
+  error& maybe_executed(bool yes) noexcept { return maybe_executed_ = yes, *this; }
+  error& needs_user(bool yes) noexcept { return needs_user_ = yes, *this; }
+  error& billed(billing b) noexcept { return billed_ = b, *this; }
+  error& retry_after(std::chrono::nanoseconds t) { return write().retry_after = t, *this; }
+  error& http_status(std::uint32_t s) { return write().http_status = s, *this; }
+
+  /// One line for a person: backend, message, code, advice.
+  std::string to_string() const;
+
+ private:
+  struct texts {
+    std::string message, backend, provider_code, request_id, job_uri, advice;
+    std::vector<diagnostic> diagnostics;
+    std::chrono::nanoseconds retry_after{0};
+    std::uint32_t http_status = 0;
+  };
+  const texts& read() const noexcept {
+    static const texts none;
+    return texts_ ? *texts_ : none;
+  }
+  texts& write() {
+    if (!texts_)
+      texts_ = std::make_shared<texts>();
+    else if (texts_.use_count() > 1)
+      texts_ = std::make_shared<texts>(*texts_);
+    return *texts_;
+  }
+
+  errc code_ = errc::unknown;
+  bool retryable_ = false;
+  bool maybe_executed_ = false;
+  bool needs_user_ = false;
+  billing billed_ = billing::unknown;
+  std::shared_ptr<texts> texts_;
+};
+static_assert(!std::is_aggregate_v<error>);
+
+/// Thrown by the throwing forms; `what()` is `error().to_string()`.
+class exception : public std::runtime_error {
+ public:
+  explicit exception(ketway::error e) : std::runtime_error(e.to_string()), error_(std::move(e)) {}
+  const ketway::error& error() const noexcept { return error_; }
+
+ private:
+  ketway::error error_;
+};
+
+/// A value or an error. `value()` throws `exception` when there is none.
+template <class T>
+class [[nodiscard]] expected {
+ public:
+  using value_type = T;
+  /// An error with code `unknown`: what Asio's future and coroutine adaptors hand along beside an exception.
+  expected() : state_(std::in_place_index<1>) {}
+  expected(T value) : state_(std::in_place_index<0>, std::move(value)) {}                  // NOLINT: implicit by design
+  expected(ketway::error failure) : state_(std::in_place_index<1>, std::move(failure)) {}  // NOLINT
+
+  bool has_value() const noexcept { return state_.index() == 0; }
+  explicit operator bool() const noexcept { return has_value(); }
+  T& value() & { return check(), *std::get_if<0>(&state_); }
+  const T& value() const& { return check(), *std::get_if<0>(&state_); }
+  T&& value() && { return check(), std::move(*std::get_if<0>(&state_)); }
+  T& operator*() & noexcept { return *std::get_if<0>(&state_); }  ///< undefined without a value
+  const T& operator*() const& noexcept { return *std::get_if<0>(&state_); }
+  T&& operator*() && noexcept { return std::move(*std::get_if<0>(&state_)); }
+  T* operator->() noexcept { return std::get_if<0>(&state_); }
+  const T* operator->() const noexcept { return std::get_if<0>(&state_); }
+  ketway::error& error() & noexcept { return *std::get_if<1>(&state_); }  ///< undefined with a value
+  const ketway::error& error() const& noexcept { return *std::get_if<1>(&state_); }
+  ketway::error&& error() && noexcept { return std::move(*std::get_if<1>(&state_)); }
+
+ private:
+  void check() const {
+    if (!has_value()) throw exception(*std::get_if<1>(&state_));
+  }
+  std::variant<T, ketway::error> state_;
+};
+
+template <>
+class [[nodiscard]] expected<void> {
+ public:
+  using value_type = void;
+  expected() = default;
+  expected(ketway::error failure) : error_(std::move(failure)), failed_(true) {}  // NOLINT: implicit by design
+  bool has_value() const noexcept { return !failed_; }
+  explicit operator bool() const noexcept { return has_value(); }
+  void value() const {
+    if (failed_) throw exception(error_);
+  }
+  ketway::error& error() & noexcept { return error_; }
+  const ketway::error& error() const& noexcept { return error_; }
+  ketway::error&& error() && noexcept { return std::move(error_); }
+
+ private:
+  ketway::error error_;
+  bool failed_ = false;
+};
+
+}  // namespace ketway

@@ -1,0 +1,54 @@
+#include "ketway/error.hpp"
+
+#include <array>
+
+namespace ketway {
+namespace {
+
+constexpr std::array<std::string_view, 17> names = {
+    "ok",        "cancelled",       "unknown",           "invalid_argument",   "deadline_exceeded",
+    "not_found", "already_exists",  "permission_denied", "resource_exhausted", "failed_precondition",
+    "aborted",   "out_of_range",    "unimplemented",     "internal",           "unavailable",
+    "data_loss", "unauthenticated",
+};
+
+std::string_view word_of(diagnostic::severity level) noexcept {
+  switch (level) {
+    case diagnostic::severity::error: return "error";
+    case diagnostic::severity::warning: return "warning";
+    case diagnostic::severity::note: return "note";
+  }
+  return "error";
+}
+
+}  // namespace
+
+std::string_view to_string(errc code) noexcept {
+  const auto number = static_cast<std::size_t>(code);
+  return number < names.size() ? names[number] : "unknown";
+}
+
+std::string diagnostic::to_string() const {
+  std::string text = where.file;
+  for (const std::uint32_t number : {where.line, where.column}) {
+    if (number == 0) break;
+    if (!text.empty()) text += ':';
+    text += std::to_string(number);
+  }
+  if (!text.empty()) text += ": ";
+  return text.append(word_of(level)).append(": ").append(message);
+}
+
+std::string error::to_string() const {
+  const texts& t = read();
+  std::string text;
+  if (!t.backend.empty()) text.append(t.backend).append(": ");
+  text.append(t.message.empty() ? std::string_view("failed") : std::string_view(t.message));
+  text.append(" (").append(ketway::to_string(code_));
+  if (!t.provider_code.empty()) text.append(", provider code ").append(t.provider_code);
+  text += ')';
+  if (!t.advice.empty()) text.append("; ").append(t.advice);
+  return text;
+}
+
+}  // namespace ketway

@@ -1,0 +1,54 @@
+// The faces of `backend`, `parameter_table` and the words for device states.
+#include "ketway/backend.hpp"
+
+#include <array>
+
+#include "ketway/backend_node.hpp"
+
+namespace ketway {
+
+std::string_view to_string(device_state s) noexcept {
+  constexpr std::array<std::string_view, 7> words{"unknown",     "online",   "busy",   "offline",
+                                                  "maintenance", "reserved", "retired"};
+  const auto i = static_cast<std::size_t>(s);
+  return i < words.size() ? words[i] : words[0];
+}
+
+parameter_table& parameter_table::row(std::vector<double> values) {
+  if (values.size() != names_.size())
+    throw exception(error(errc::invalid_argument, "a row of the parameter table has " + std::to_string(values.size()) +
+                                                      " values for " + std::to_string(names_.size()) + " names"));
+  rows_.push_back(std::move(values));
+  return *this;
+}
+
+const std::string& backend::name() const noexcept { return node_->name(); }
+device backend::device() const { return node_->device(); }
+boost::asio::awaitable<expected<device>> backend::refresh() const { return node_->refresh(); }
+boost::asio::awaitable<result> backend::execute(circuit c, execute_options o) const {
+  return node_->execute(std::move(c), std::move(o));
+}
+boost::asio::awaitable<expected<result>> backend::try_execute(circuit c, execute_options o) const {
+  return node_->try_execute(std::move(c), std::move(o));
+}
+boost::asio::awaitable<std::vector<expected<result>>> backend::execute_batch(std::vector<circuit> all,
+                                                                             execute_options o) const {
+  return node_->execute_batch(std::move(all), std::move(o));
+}
+boost::asio::awaitable<std::vector<expected<result>>> backend::sweep(circuit c, parameter_table table,
+                                                                     execute_options o) const {
+  return node_->sweep(std::move(c), std::move(table), std::move(o));
+}
+boost::asio::awaitable<job> backend::submit(circuit c, execute_options o) const {
+  const auto node = node_;  // the handle may be gone before the coroutine is
+  auto j = co_await node->submit(std::move(c), std::move(o));
+  co_return std::move(j).value();
+}
+boost::asio::awaitable<expected<job>> backend::try_submit(circuit c, execute_options o) const {
+  return node_->submit(std::move(c), std::move(o));
+}
+boost::asio::awaitable<expected<void>> backend::validate(circuit c, execute_options o) const {
+  return node_->validate(std::move(c), std::move(o));
+}
+
+}  // namespace ketway

@@ -1,0 +1,205 @@
+#include "execute/job_state.hpp"
+
+#include <algorithm>
+
+#include "execute/waits.hpp"
+#include "host/plugin_wait.hpp"
+
+namespace ketway {
+namespace {
+
+constexpr std::uint64_t ms = 1'000'000;
+constexpr std::uint64_t first_pause_ns = 1000 * ms, longest_pause_ns = 30'000 * ms;
+constexpr std::uint64_t shortest_hint_ns = 10 * ms;
+constexpr std::uint64_t held_ns =
+    100 * ms;  // a poll that took this long was held by the plugin, and may follow at once
+constexpr std::uint64_t grid_ns = 250 * ms;  // jobs of one account fall due together, so one call can serve them;
+                                             // coarser for longer pauses
+constexpr std::uint64_t unknown_grace_ns = 600'000 * ms;  // how long a state never seen before is waited out
+
+int rank(job_state s) {
+  switch (s) {
+    case job_state::unknown:
+    case job_state::queued: return 0;
+    case job_state::running: return 1;
+    default: return 2;
+  }
+}
+
+error about(error e, const job::state& s) {
+  e.backend(*s.backend);
+  if (!s.reference.id.empty()) e.job_uri(job_uri(*s.backend, s.reference.id));
+  return e;
+}
+
+bool worth_repeating(const error& e) { return e.retryable() || e.code() == errc::unavailable; }
+
+/// When to ask again: the plugin's hint, else 1 s growing by half to 30 s; jittered by a tenth, so that processes do not
+/// ask in step.
+class pace {
+ public:
+  std::uint64_t next(plugin_account& account, std::uint64_t hint_ns, bool held) {
+    if (hint_ns == 0 && held) return step_ns_ = 0;
+    if (hint_ns == 0) step_ns_ = step_ns_ ? std::min(step_ns_ + step_ns_ / 2, longest_pause_ns) : first_pause_ns;
+    const std::uint64_t wanted = hint_ns ? std::clamp(hint_ns, shortest_hint_ns, longest_pause_ns) : step_ns_;
+    const std::uint64_t pause_ns = jittered(account, wanted);
+    if (pause_ns < grid_ns) return pause_ns;
+    const std::uint64_t now = account.now_ns();
+    std::uint64_t grid = grid_ns;
+    while (grid * 16 <= pause_ns) grid *= 2;
+    return (now + pause_ns + grid - 1) / grid * grid - now;
+  }
+
+ private:
+  static std::uint64_t jittered(plugin_account& account, std::uint64_t ns) {
+    std::byte dice[2];
+    account.rt().world().random(dice);
+    const auto d = static_cast<std::uint64_t>(dice[0]) << 8 | static_cast<std::uint64_t>(dice[1]);
+    return ns - ns / 10 + ns / 5 * d / 65535;
+  }
+  std::uint64_t step_ns_ = 0;
+};
+
+struct reference_arguments {
+  explicit reference_arguments(const job_reference& r) : job(r), ref(job.view()) {}
+  job_reference job;
+  kw_job_ref ref;
+};
+
+std::optional<std::chrono::nanoseconds> between(std::uint64_t from_ns, std::uint64_t to_ns) {
+  if (!from_ns || to_ns < from_ns) return std::nullopt;
+  return std::chrono::nanoseconds(to_ns - from_ns);
+}
+
+error unknown_for_too_long(const job::state& s) {
+  error e(errc::unknown, "the job has been in a state that this version does not know ('" +
+                             (s.provider_state ? *s.provider_state : std::string()) + "') for 10 minutes");
+  return about(std::move(e.maybe_executed(true)), s);
+}
+
+result_facts facts_of(const job::state& s) {
+  result_facts facts;
+  const job_snapshot& end = *s.end;
+  facts.backend = *s.backend, facts.job_id = s.reference.id;
+  facts.timing.total = std::chrono::nanoseconds(s.lease->account->now_ns() - s.began_ns);
+  facts.timing.queue = between(end.created_ns, end.started_ns);
+  facts.timing.run =
+      end.execution_ns ? std::chrono::nanoseconds(end.execution_ns) : between(end.started_ns, end.finished_ns);
+  if (!std::isnan(end.cost)) facts.cost.amount = end.cost, facts.cost.estimated = false;
+  facts.cost.currency = end.currency;
+  return facts;
+}
+
+}  // namespace
+
+std::string job_uri(std::string_view backend, std::string_view id) {
+  std::string out = "ketway:";
+  const auto add = [&out](std::string_view text) {
+    constexpr char digits[] = "0123456789ABCDEF";
+    for (const char c : text) {
+      const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+                         c == '_' || c == ':' || c == '-';
+      if (plain) {
+        out += c;
+      } else {
+        const auto b = static_cast<unsigned char>(c);
+        out += '%', out += digits[b >> 4], out += digits[b & 15U];
+      }
+    }
+  };
+  add(backend);
+  out += '/';
+  add(id);
+  return out;
+}
+
+job_status job::state::status() const {
+  if (end) return end->status();
+  job_status now;
+  now.state = last, now.provider_state = provider_state ? *provider_state : std::string();
+  if (queue_position != UINT32_MAX) now.queue_position = queue_position;
+  return now;
+}
+
+void merge(job::state& s, job_snapshot&& now) {
+  s.poll_after_ns = now.poll_after_ns;
+  if (s.ended() || rank(now.state) < rank(s.last)) return;
+  s.last = now.state, s.queue_position = now.queue_position;
+  if (!now.id.empty()) s.reference.id = std::move(now.id);
+  if (!now.memo.empty()) s.reference.memo = std::make_shared<const std::string>(std::move(now.memo));
+  s.provider_state = now.provider_state.empty() ? nullptr : std::make_unique<std::string>(now.provider_state);
+  if (now.results && !s.results) s.results = std::make_unique<plugin_results>(std::move(*now.results));
+  now.results.reset();
+  if (now.ended()) s.end = std::make_unique<job_snapshot>(std::move(now));
+}
+
+flow<expected<void>> ask_state(job::state& s) {
+  auto now = co_await s.lease->account->poller().poll(s.reference);
+  if (!now) co_return about(std::move(now.error()), s);
+  merge(s, std::move(*now));
+  co_return expected<void>();
+}
+
+flow<expected<void>> await_end(job::state& s) {
+  call_context& ctx = co_await this_call();
+  pace steps;
+  std::uint64_t unknown_since = 0;
+  bool held = true;  // the first poll comes at once, unless the plugin says otherwise
+  while (!s.ended()) {
+    plugin_account& account = ctx.account;
+    if (s.last != job_state::unknown)
+      unknown_since = 0;
+    else if (!unknown_since)
+      unknown_since = account.now_ns();
+    else if (account.now_ns() - unknown_since > unknown_grace_ns)
+      co_return unknown_for_too_long(s);
+    co_await pause(steps.next(account, s.poll_after_ns, held));
+    if (ctx.stopped()) co_return about(ctx.stop_error(), s);
+    const std::uint64_t before = account.now_ns();
+    auto asked = co_await ask_state(s);
+    held = asked && account.now_ns() - before >= held_ns;
+    if (asked || (!ctx.stopped() && worth_repeating(asked.error()))) continue;
+    co_return std::move(asked.error());
+  }
+  co_return expected<void>();
+}
+
+flow<expected<std::vector<expected<result>>>> collect(job::state& s) {
+  if (s.last == job_state::failed) co_return about(*s.end->failure, s);
+  if (s.last == job_state::cancelled) co_return about(error(errc::cancelled, "the job was cancelled"), s);
+  if (!s.results) {
+    const auto args = std::make_shared<reference_arguments>(s.reference);
+    const auto start = [a = args.get()](auto verb, kw_backend* b, kw_done d) { return verb(b, &a->ref, d); };
+    const auto copy = [](const void* p, const std::string&) { return to_results(*static_cast<const kw_results*>(p)); };
+    plugin_wait wait("fetch", &kw_backend_vt::fetch, args, start, copy);
+    auto fetched = co_await wait;
+    if (!fetched) co_return about(std::move(fetched.error()), s);
+    s.results = std::make_unique<plugin_results>(std::move(*fetched));
+  }
+  const result_facts facts = facts_of(s);
+  std::vector<expected<result>> all;
+  all.reserve(s.expected.size());
+  for (std::size_t i = 0; i < s.expected.size(); ++i) {
+    auto one = convert(s.expected, i, *s.results, facts);
+    if (one)
+      all.push_back(std::move(one));
+    else
+      all.emplace_back(about(std::move(one.error()), s));
+  }
+  co_return all;
+}
+
+flow<expected<job_status>> ask_cancel(job::state& s) {
+  const auto args = std::make_shared<reference_arguments>(s.reference);
+  const auto start = [a = args.get()](auto verb, kw_backend* b, kw_done d) { return verb(b, &a->ref, d); };
+  const auto copy = [](const void* p, const std::string& account) {
+    return to_job(*static_cast<const kw_job*>(p), account);
+  };
+  plugin_wait wait("cancel", &kw_backend_vt::cancel, args, start, copy);
+  auto answer = co_await wait;
+  if (!answer) co_return about(std::move(answer.error()), s);
+  merge(s, std::move(*answer));
+  co_return s.status();
+}
+
+}  // namespace ketway

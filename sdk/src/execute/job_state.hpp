@@ -1,0 +1,51 @@
+#pragma once
+// What a job handle shares, and how a submitted job is seen to its end.
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "execute/convert.hpp"
+#include "execute/poller.hpp"
+#include "execute/work.hpp"
+#include "host/account_core.hpp"
+#include "ketway/job.hpp"
+
+namespace ketway {
+
+/// Small, because many wait: what only an ended job has is kept apart.
+struct job::state {
+  std::shared_ptr<account::core> lease;
+  std::shared_ptr<const std::string> backend;
+  job_reference reference;
+  expectation expected;
+  std::uint64_t began_ns = 0;  // monotonic, of the submit
+  // Strand only.
+  std::uint64_t poll_after_ns = 0;
+  std::uint32_t queue_position = UINT32_MAX;
+  job_state last = job_state::unknown;
+  std::unique_ptr<std::string> provider_state;  // where there is one
+  std::unique_ptr<std::string> uri;             // where a handle has been given out
+  std::unique_ptr<job_snapshot> end;            // once it has ended
+  std::unique_ptr<plugin_results> results;      // once fetched
+
+  bool ended() const noexcept { return end != nullptr; }
+  job_status status() const;
+};
+
+/// "ketway:<backend>/<id>", with everything but [A-Za-z0-9._:-] percent-encoded.
+std::string job_uri(std::string_view backend, std::string_view id);
+
+/// Takes over what the plugin says of the job: states only move forward.
+void merge(job::state& s, job_snapshot&& now);
+/// Asks once and merges the answer.
+flow<expected<void>> ask_state(job::state& s);
+/// Polls until it has ended. Errors: of the call (stopped), of a poll that can't be repeated; each carries the job's uri.
+flow<expected<void>> await_end(job::state& s);
+/// After `await_end`: every circuit's result. Errors: the job's own failure, those of the fetch.
+flow<expected<std::vector<expected<result>>>> collect(job::state& s);
+/// Asks the backend to cancel it.
+flow<expected<job_status>> ask_cancel(job::state& s);
+
+}  // namespace ketway

@@ -1,0 +1,296 @@
+#include "execute/plugin_backend.hpp"
+
+#include <algorithm>
+
+#include "execute/launch.hpp"
+#include "host/plugin_wait.hpp"
+
+namespace ketway {
+namespace {
+
+using std::chrono_literals::operator""h;
+constexpr std::chrono::nanoseconds hardware_limit = 24h;
+constexpr std::chrono::nanoseconds question_limit = std::chrono::seconds(30);
+
+job_snapshot copy_job(const void* p, const std::string& account) {
+  return to_job(*static_cast<const kw_job*>(p), account);
+}
+
+/// Hands `w` to the plugin. On success the state knows the job's id.
+flow<expected<void>> submit_work(job::state& s, std::shared_ptr<work> w) {
+  const auto start = [w = w.get()](auto verb, kw_backend* b, kw_done d) { return verb(b, w->submission(), d); };
+  plugin_wait wait("submit", &kw_backend_vt::submit, std::move(w), start, &copy_job);
+  auto answer = co_await wait;
+  if (!answer) co_return std::move(answer.error());
+  merge(s, std::move(*answer));
+  co_return expected<void>();
+}
+
+/// The wait has ended early: does what the caller asked for and says so in the error.
+flow<error> leave(job::state& s, error why, on_abandon policy) {
+  call_context& ctx = co_await this_call();
+  if (s.reference.id.empty() || s.ended()) co_return why;
+  why.job_uri(job_uri(*s.backend, s.reference.id));
+  if (policy == on_abandon::detach) {
+    why.advice("the job goes on; attach to it by its uri");
+    co_return why;
+  }
+  ctx.resume_for_cleanup(ctx.account.now_ns() + plugin_account::grace_ns);
+  auto status = co_await ask_cancel(s);
+  if (status && status->state == job_state::cancelled)
+    why.billed(billing::not_billed).advice("the job was cancelled");
+  else if (status)
+    why.advice("the backend was asked to cancel the job and says: " + std::string(to_string(status->state)));
+  else
+    why.advice("the job could not be cancelled (" + status.error().message() + ") and may go on");
+  co_return why;
+}
+
+}  // namespace
+
+plugin_backend::plugin_backend(std::shared_ptr<account::core> lease, ketway::device d, std::string name)
+    : lease_(std::move(lease)),
+      name_(std::make_shared<const std::string>(std::move(name))),
+      device_(std::make_shared<const ketway::device>(std::move(d))) {}
+
+std::shared_ptr<const device> plugin_backend::facts() const {
+  const std::lock_guard lock(mutex_);
+  return device_;
+}
+
+std::optional<std::chrono::nanoseconds> plugin_backend::limit(const execute_options& o) const {
+  if (o.deadline()) return o.deadline();
+  if (facts()->free) return std::nullopt;
+  return hardware_limit;
+}
+
+error plugin_backend::named(error e) const {
+  e.backend(*name_);
+  return e;
+}
+
+flow<expected<device>> plugin_backend::ask_device() {
+  struct arguments {
+    explicit arguments(std::string i) : id(std::move(i)) {}
+    std::string id;
+  };
+  const auto args = std::make_shared<arguments>(facts()->id);
+  const auto start = [a = args.get()](auto verb, kw_backend* b, kw_done d) { return verb(b, str(a->id), d); };
+  const auto copy = [](const void* p, const std::string&) { return to_device(*static_cast<const kw_device*>(p)); };
+  plugin_wait wait("device", &kw_backend_vt::device, args, start, copy);
+  auto fresh = co_await wait;
+  if (!fresh) co_return named(std::move(fresh.error()));
+  const std::lock_guard lock(mutex_);
+  device_ = std::make_shared<const ketway::device>(*fresh);
+  co_return fresh;
+}
+
+std::unique_ptr<job::state> plugin_backend::new_job(const work& w, std::shared_ptr<const ketway::device> d) const {
+  auto s = std::make_unique<job::state>();
+  s->lease = lease_, s->backend = name_, s->began_ns = actor()->now_ns();
+  s->reference.device = std::move(d), s->reference.client_token = w.client_token();
+  s->reference.submitted_ns = actor()->rt().world().unix_ns();
+  s->expected = *w.expected;
+  return s;
+}
+
+flow<expected<std::unique_ptr<job::state>>> plugin_backend::begin(std::unique_ptr<request> r, bool may_inline) {
+  const auto d = facts();
+  work_builder builder(*d, r->options, actor()->rt().world());
+  builder.inline_allowed(may_inline && d->free);
+  auto w = builder.build(std::move(r->program), view(actor()->plugin().options_schema));
+  if (!w) co_return named(std::move(w.error()));
+  auto s = new_job(**w, d);
+  if (auto ok = co_await submit_work(*s, std::move(*w)); !ok) co_return named(std::move(ok.error()));
+  co_return s;
+}
+
+flow<error> plugin_backend::failed(job::state& s, error why, on_abandon policy) {
+  call_context& ctx = co_await this_call();
+  if (ctx.stopped()) why = co_await leave(s, std::move(why), policy);
+  co_return named(std::move(why));
+}
+
+flow<expected<plugin_backend::results_type>> plugin_backend::finish(job::state& s, on_abandon policy) {
+  if (auto ok = co_await await_end(s); !ok) co_return co_await failed(s, std::move(ok.error()), policy);
+  co_return co_await collect(s);
+}
+
+flow<expected<result>> plugin_backend::only(job::state& s) {
+  auto all = co_await collect(s);
+  if (!all) co_return named(std::move(all.error()));
+  if (!all->front()) co_return named(std::move(all->front().error()));
+  co_return std::move(*all->front());
+}
+
+flow<expected<result>> plugin_backend::run_one(std::unique_ptr<request> r) {
+  const on_abandon policy = r->options.when_abandoned();
+  auto s = co_await begin(std::move(r), true);
+  if (!s) co_return std::move(s.error());
+  // Everything that is not needed while waiting has been freed by now: many wait here.
+  if (auto ok = co_await await_end(**s); !ok) co_return co_await failed(**s, std::move(ok.error()), policy);
+  co_return co_await only(**s);
+}
+
+flow<expected<plugin_backend::results_type>> plugin_backend::run_batch(std::vector<circuit> all, execute_options o) {
+  struct part {
+    std::vector<std::size_t> places;  // of its circuits in `all`
+    std::unique_ptr<job::state> state;
+    std::shared_ptr<work> submission;
+    std::optional<error> failed;
+  };
+  const auto d = facts();
+  const std::size_t chunk = std::clamp<std::uint64_t>(d->max_programs.value_or(1), 1, 100'000);
+  work_builder builder(*d, o, actor()->rt().world());
+  builder.inline_allowed(d->free && all.size() <= chunk);
+  std::vector<std::optional<expected<result>>> out(all.size());
+  std::vector<std::unique_ptr<part>> parts;
+  for (std::size_t first = 0; first < all.size(); first += chunk) {
+    auto p = std::make_unique<part>();
+    std::vector<circuit> fit;
+    for (std::size_t i = first; i < std::min(all.size(), first + chunk); ++i) {
+      auto ready = builder.ready(std::move(all[i]));
+      if (ready)
+        p->places.push_back(i), fit.push_back(std::move(*ready));
+      else
+        out[i].emplace(named(std::move(ready.error())));
+    }
+    if (fit.empty()) continue;
+    auto w = builder.build(std::move(fit), view(actor()->plugin().options_schema));
+    if (!w) co_return named(std::move(w.error()));  // only the options, which are the same for all
+    p->state = new_job(**w, d), p->submission = std::move(*w);
+    parts.push_back(std::move(p));
+  }
+  // All are handed over before the first is waited for, so that a provider runs them side by side.
+  for (const auto& p : parts)
+    if (auto ok = co_await submit_work(*p->state, std::move(p->submission)); !ok)
+      p->failed = named(std::move(ok.error()));
+  for (const auto& p : parts) {
+    if (p->failed) continue;
+    auto results = co_await finish(*p->state, o.when_abandoned());
+    if (!results) {
+      p->failed = named(std::move(results.error()));
+      continue;
+    }
+    for (std::size_t i = 0; i < p->places.size(); ++i) {
+      if (!results->at(i)) results->at(i).error().backend(*name_);
+      out[p->places[i]].emplace(std::move(results->at(i)));
+    }
+  }
+  for (const auto& p : parts)
+    if (p->failed)
+      for (const std::size_t i : p->places) out[i].emplace(*p->failed);
+  results_type answer;
+  answer.reserve(out.size());
+  for (auto& one : out) answer.push_back(std::move(*one));
+  co_return answer;
+}
+
+flow<expected<plugin_backend::results_type>> plugin_backend::run_sweep(circuit c, parameter_table table,
+                                                                       execute_options o) {
+  const auto d = facts();
+  work_builder builder(*d, o, actor()->rt().world());
+  builder.inline_allowed(d->free);
+  auto w = builder.build_sweep(std::move(c), table, view(actor()->plugin().options_schema));
+  if (!w) co_return named(std::move(w.error()));
+  const auto s = new_job(**w, d);
+  if (auto ok = co_await submit_work(*s, std::move(*w)); !ok) co_return named(std::move(ok.error()));
+  co_return co_await finish(*s, o.when_abandoned());
+}
+
+flow<expected<job>> plugin_backend::hand_over(std::unique_ptr<request> r) {
+  const on_abandon policy = r->options.when_abandoned();
+  auto s = co_await begin(std::move(r), false);
+  if (!s) co_return std::move(s.error());
+  call_context& ctx = co_await this_call();
+  if (ctx.stopped()) co_return co_await failed(**s, ctx.stop_error(), policy);
+  const std::shared_ptr<job::state> shared = std::move(*s);
+  shared->uri = std::make_unique<std::string>(job_uri(*name_, shared->reference.id));
+  co_return job(shared);
+}
+
+flow<expected<void>> plugin_backend::check(std::unique_ptr<request> r) {
+  const auto d = facts();
+  work_builder builder(*d, r->options, actor()->rt().world());
+  auto w = builder.build(std::move(r->program), view(actor()->plugin().options_schema));
+  if (!w) co_return named(std::move(w.error()));
+  const std::shared_ptr<work> kept = std::move(*w);
+  const auto start = [s = kept.get()](auto verb, kw_backend* b, kw_done done) {
+    return verb(b, s->submission(), done);
+  };
+  plugin_wait wait("validate", &kw_backend_vt::validate, kept, start,
+                   [](const void*, const std::string&) { return true; });
+  auto answer = co_await wait;
+  if (!answer && answer.error().code() != errc::unimplemented) co_return named(std::move(answer.error()));
+  co_return expected<void>();
+}
+
+boost::asio::awaitable<expected<device>> plugin_backend::refresh() {
+  auto body = [self = shared_from_this()](call_context&) { return self->ask_device(); };
+  return start_call<expected<ketway::device>>(actor(), question_limit, std::move(body));
+}
+
+boost::asio::awaitable<result> plugin_backend::execute(circuit c, execute_options o) {
+  const auto by = limit(o);
+  auto body = [self = shared_from_this(), r = std::make_unique<request>(std::move(c), std::move(o))](
+                  call_context&) mutable { return self->run_one(std::move(r)); };
+  return start_throwing_call<result>(actor(), by, std::move(body));
+}
+
+boost::asio::awaitable<expected<result>> plugin_backend::try_execute(circuit c, execute_options o) {
+  const auto by = limit(o);
+  auto body = [self = shared_from_this(), r = std::make_unique<request>(std::move(c), std::move(o))](
+                  call_context&) mutable { return self->run_one(std::move(r)); };
+  return start_call<expected<result>>(actor(), by, std::move(body));
+}
+
+boost::asio::awaitable<expected<job>> plugin_backend::submit(circuit c, execute_options o) {
+  const auto by = limit(o);
+  auto body = [self = shared_from_this(), r = std::make_unique<request>(std::move(c), std::move(o))](
+                  call_context&) mutable { return self->hand_over(std::move(r)); };
+  return start_call<expected<job>>(actor(), by, std::move(body));
+}
+
+boost::asio::awaitable<expected<void>> plugin_backend::validate(circuit c, execute_options o) {
+  auto body = [self = shared_from_this(), r = std::make_unique<request>(std::move(c), std::move(o))](
+                  call_context&) mutable { return self->check(std::move(r)); };
+  return start_call<expected<void>>(actor(), question_limit, std::move(body));
+}
+
+boost::asio::awaitable<std::vector<expected<result>>> plugin_backend::execute_batch(std::vector<circuit> all,
+                                                                                    execute_options o) {
+  const std::size_t n = all.size();
+  const auto by = limit(o);
+  auto body = [self = shared_from_this(), all = std::move(all), o = std::move(o)](call_context&) mutable {
+    return self->run_batch(std::move(all), std::move(o));
+  };
+  auto results = co_await start_call<expected<results_type>>(actor(), by, std::move(body));
+  if (results) co_return std::move(*results);
+  co_return results_type(n, expected<result>(results.error()));
+}
+
+boost::asio::awaitable<std::vector<expected<result>>> plugin_backend::sweep(circuit c, parameter_table table,
+                                                                            execute_options o) {
+  const std::size_t rows = table.rows().size();
+  if (rows == 0) co_return results_type();
+  if (facts()->sweeps) {
+    const auto by = limit(o);
+    auto body = [self = shared_from_this(), c = std::move(c), table = std::move(table), o = std::move(o)](
+                    call_context&) mutable { return self->run_sweep(std::move(c), std::move(table), std::move(o)); };
+    auto all = co_await start_call<expected<results_type>>(actor(), by, std::move(body));
+    if (all) co_return std::move(*all);
+    co_return results_type(rows, expected<result>(all.error()));
+  }
+  std::vector<circuit> bound;
+  for (const auto& row : table.rows()) {
+    auto values = o.parameters();
+    for (std::size_t i = 0; i < row.size(); ++i) values.insert_or_assign(table.names()[i], row[i]);
+    auto b = c.bind(values);
+    if (!b) co_return results_type(rows, expected<result>(named(std::move(b.error()))));
+    bound.push_back(std::move(*b));
+  }
+  o.clear_parameters();
+  co_return co_await execute_batch(std::move(bound), std::move(o));
+}
+
+}  // namespace ketway

@@ -1,0 +1,66 @@
+#pragma once
+// The leaf among backends: one device of one account.
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "execute/job_state.hpp"
+#include "execute/work.hpp"
+#include "host/account_core.hpp"
+#include "ketway/backend_node.hpp"
+
+namespace ketway {
+
+class plugin_backend final : public backend_node, public std::enable_shared_from_this<plugin_backend> {
+ public:
+  plugin_backend(std::shared_ptr<account::core> lease, ketway::device d, std::string name);
+
+  const std::string& name() const noexcept override { return *name_; }
+  ketway::device device() const override { return *facts(); }
+  boost::asio::awaitable<expected<ketway::device>> refresh() override;
+  boost::asio::awaitable<result> execute(circuit c, execute_options o) override;
+  boost::asio::awaitable<expected<result>> try_execute(circuit c, execute_options o) override;
+  boost::asio::awaitable<std::vector<expected<result>>> execute_batch(std::vector<circuit> all,
+                                                                      execute_options o) override;
+  boost::asio::awaitable<std::vector<expected<result>>> sweep(circuit c, parameter_table table,
+                                                              execute_options o) override;
+  boost::asio::awaitable<expected<job>> submit(circuit c, execute_options o) override;
+  boost::asio::awaitable<expected<void>> validate(circuit c, execute_options o) override;
+
+ private:
+  using results_type = std::vector<expected<result>>;
+  std::shared_ptr<const ketway::device> facts() const;
+  std::shared_ptr<plugin_account> actor() const { return lease_->account; }
+  std::optional<std::chrono::nanoseconds> limit(const execute_options& o) const;
+  error named(error e) const;
+
+  flow<expected<ketway::device>> ask_device();
+  std::unique_ptr<job::state> new_job(const work& w, std::shared_ptr<const ketway::device> d) const;
+  /// What the caller handed in; freed when it has been submitted.
+  struct request {
+    request(circuit c, execute_options o) : program(std::move(c)), options(std::move(o)) {}
+    circuit program;
+    execute_options options;
+  };
+  /// Prepares and submits. Its frame ends before the long wait.
+  flow<expected<std::unique_ptr<job::state>>> begin(std::unique_ptr<request> r, bool may_inline);
+  /// The error of a wait that has failed; leaves the job as `policy` says where the call was stopped.
+  flow<error> failed(job::state& s, error why, on_abandon policy);
+  /// Waits and collects.
+  flow<expected<results_type>> finish(job::state& s, on_abandon policy);
+  flow<expected<result>> only(job::state& s);
+  flow<expected<result>> run_one(std::unique_ptr<request> r);
+  flow<expected<results_type>> run_batch(std::vector<circuit> all, execute_options o);
+  flow<expected<results_type>> run_sweep(circuit c, parameter_table table, execute_options o);
+  flow<expected<job>> hand_over(std::unique_ptr<request> r);
+  flow<expected<void>> check(std::unique_ptr<request> r);
+
+  const std::shared_ptr<account::core> lease_;
+  const std::shared_ptr<const std::string> name_;
+  mutable std::mutex mutex_;
+  std::shared_ptr<const ketway::device> device_;
+};
+
+}  // namespace ketway

@@ -1,0 +1,160 @@
+#include "execute/work.hpp"
+
+#include <array>
+#include <bit>
+#include <span>
+
+#include "host/values.hpp"
+#include "ketway/language.hpp"
+#include "ketway/schema.hpp"
+
+namespace ketway {
+namespace {
+
+/// A random UUID, version 4 (RFC 9562), lower case.
+void write_token(world& w, work::token_type& token) {
+  char* to = token.data();
+  std::array<std::byte, 16> raw;
+  w.random(raw);
+  raw[6] = (raw[6] & std::byte{0x0F}) | std::byte{0x40};
+  raw[8] = (raw[8] & std::byte{0x3F}) | std::byte{0x80};
+  constexpr char digits[] = "0123456789abcdef";
+  for (std::size_t i = 0; i < raw.size(); ++i) {
+    if (i == 4 || i == 6 || i == 8 || i == 10) *to++ = '-';
+    *to++ = digits[std::to_integer<unsigned>(raw[i]) >> 4];
+    *to++ = digits[std::to_integer<unsigned>(raw[i]) & 15U];
+  }
+}
+
+std::uint64_t random_seed(world& w) {
+  std::array<std::byte, 8> raw;
+  w.random(raw);
+  return std::bit_cast<std::uint64_t>(raw);
+}
+
+std::string json_object(const std::map<std::string, std::string>& options) {
+  std::string out = "{";
+  for (const auto& [key, value] : options) {
+    if (out.size() > 1) out += ',';
+    out += '"';
+    for (const char c : key) {
+      if (c == '"' || c == '\\') out += '\\';
+      out += c;
+    }
+    out += "\":" + value;
+  }
+  return out + '}';
+}
+
+}  // namespace
+
+expected<std::shared_ptr<work>> work_builder::build(std::vector<circuit> circuits,
+                                                    std::string_view options_schema) const {
+  auto w = std::make_shared<work>();
+  for (auto& c : circuits)
+    if (auto ok = add(*w->expected, std::move(c), false); !ok) return std::move(ok.error());
+  if (auto ok = close(*w, options_schema); !ok) return std::move(ok.error());
+  return w;
+}
+
+expected<std::shared_ptr<work>> work_builder::build(circuit one, std::string_view options_schema) const {
+  auto w = std::make_shared<work>();
+  if (auto ok = add(*w->expected, std::move(one), false); !ok) return std::move(ok.error());
+  if (auto ok = close(*w, options_schema); !ok) return std::move(ok.error());
+  return w;
+}
+
+expected<std::shared_ptr<work>> work_builder::build_sweep(circuit c, const parameter_table& table,
+                                                          std::string_view options_schema) const {
+  auto w = std::make_shared<work>();
+  if (auto ok = add(*w->expected, std::move(c), true); !ok) return std::move(ok.error());
+  w->sweep_names_ = table.names();
+  for (const auto& name : w->sweep_names_) w->sweep_symbols_.push_back(str(name));
+  for (const auto& row : table.rows()) w->sweep_values_.insert(w->sweep_values_.end(), row.begin(), row.end());
+  w->expected->rows = table.rows().size();
+  w->sweep_ = sized<kw_sweep>();
+  w->sweep_.num_symbols = static_cast<std::uint32_t>(w->sweep_symbols_.size()), w->sweep_.num_sets = w->expected->rows;
+  w->sweep_.symbols = w->sweep_symbols_.data(), w->sweep_.values = w->sweep_values_.data();
+  if (auto ok = close(*w, options_schema); !ok) return std::move(ok.error());
+  return w;
+}
+
+expected<circuit> work_builder::ready(circuit c) const {
+  expectation alone;
+  if (auto ok = add(alone, std::move(c), false); !ok) return std::move(ok.error());
+  if (auto ok = fits(alone); !ok) return std::move(ok.error());
+  return std::move(alone.circuits.front());
+}
+
+expected<void> work_builder::fits(const expectation& w) const {
+  std::vector<diagnostic> found;
+  for (const auto& c : w.circuits)
+    for (auto& reason : reasons_against(c, device_, w)) {
+      diagnostic d;
+      d.where.file = c.name(), d.message = std::move(reason);
+      found.push_back(std::move(d));
+    }
+  if (found.empty()) return {};
+  std::string all = "the circuit does not fit device '" + device_.id + "': " + found.front().message;
+  for (std::size_t i = 1; i < found.size(); ++i) all += "; " + found[i].message;
+  return error(errc::invalid_argument, std::move(all)).diagnostics(std::move(found)).billed(billing::not_billed);
+}
+
+expected<void> work_builder::add(expectation& w, circuit c, bool keep_symbols) const {
+  w.shots = options_.shots(), w.memory = options_.memory(), w.statevector = options_.statevector();
+  w.exact = options_.shots() == 0;
+  if (auto ok = c.validate(); !ok) return ok;
+  // Symbols hold parameter expressions, names of opaque gates and labels; [0] is always there.
+  if (!keep_symbols && (c.columns().num_symbols > 1 || !options_.parameters().empty())) {
+    auto bound = c.bind(options_.parameters());
+    if (!bound) return std::move(bound.error());
+    c = std::move(*bound);
+  }
+  if (!c.has_measurements()) {
+    c.measure_all();
+    w.measured_here = true;
+  }
+  w.circuits.push_back(std::move(c));
+  return {};
+}
+
+expected<void> work_builder::close(work& w, std::string_view options_schema) const {
+  const expectation& what = *w.expected;
+  if (auto ok = fits(what); !ok) return ok;
+  if (!options_.options().empty()) {
+    w.options_json_ = json_object(options_.options());
+    const auto ok =
+        check_schema(options_schema.empty() ? R"({"type":"object"})" : options_schema, w.options_json_, "options");
+    if (!ok) return ok.error();
+  }
+  const bool as_columns = device_.formats.empty() || device_.formats.front() == "kw.circuit/1";
+  w.texts_.reserve(what.circuits.size());
+  for (const auto& c : what.circuits) {
+    auto& p = w.programs_.emplace_back(sized<kw_program>());
+    p.name = str(c.name());
+    if (as_columns) {
+      p.format = str("kw.circuit/1"), p.circuit = &c.columns();
+    } else {
+      auto text = write_openqasm2(c);
+      if (!text) return std::move(text.error());
+      const auto& kept = w.texts_.emplace_back(std::move(*text));
+      p.format = str("openqasm2");
+      p.text = {reinterpret_cast<const std::uint8_t*>(kept.data()), kept.size()};
+    }
+    if (what.rows) p.sweep = &w.sweep_;
+  }
+  for (const auto& p : w.programs_) w.pointers_.push_back(&p);
+  w.device_ = device_.id;
+  write_token(world_, w.token_);
+  auto& s = w.submission_ = sized<kw_submission>();
+  s.num_programs = static_cast<std::uint32_t>(w.pointers_.size()), s.programs = w.pointers_.data();
+  s.shots = what.shots, s.device = str(w.device_), s.client_token = {w.token_.data(), w.token_.size()};
+  s.options = str(w.options_json_), s.seed = options_.seed() ? *options_.seed() : random_seed(world_);
+  s.want = 1ULL << (what.exact ? KW_RESULT_PROBABILITIES : KW_RESULT_COUNTS);
+  if (what.memory) s.want |= 1ULL << KW_RESULT_SHOTS;
+  if (what.statevector) s.want |= 1ULL << KW_RESULT_STATEVECTOR;
+  if (inline_) s.flags = KW_SUBMIT_INLINE;
+  return {};
+}
+
+}  // namespace ketway

@@ -1,0 +1,84 @@
+#pragma once
+// One submission: circuits made ready for a device, and the structs that show them to the plugin. Shared, because a plugin
+// may look at it until it has answered.
+
+#include <array>
+#include <boost/container/small_vector.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "ketway/backend.hpp"
+#include "ketway/plugin.h"
+#include "ketway/world.hpp"
+
+namespace ketway {
+
+/// What is needed to read the answer: lives as long as the job. The rest of a submission ends when it has been accepted.
+class expectation {
+ public:
+  expectation() = default;
+  boost::container::small_vector<circuit, 1> circuits;  // as they went out: bound, measured
+  bool measured_here = false;                           // measurements were added to a circuit that had none
+  std::uint64_t shots = 0;
+  std::size_t rows = 0;  // of the sweep that the device runs itself; 0: none
+  bool memory = false, statevector = false, exact = false;
+
+  /// One result is expected for each circuit, or for each row of the sweep.
+  std::size_t size() const noexcept { return rows ? rows : circuits.size(); }
+};
+
+class work {
+ public:
+  using token_type = std::array<char, 36>;
+  work() : expected(std::make_shared<expectation>()) {}
+  work(const work&) = delete;
+  work& operator=(const work&) = delete;
+
+  const std::shared_ptr<expectation> expected;
+  const kw_submission* submission() const noexcept { return &submission_; }
+  const token_type& client_token() const noexcept { return token_; }
+
+ private:
+  friend class work_builder;
+  kw_submission submission_{};
+  boost::container::small_vector<kw_program, 1> programs_;
+  boost::container::small_vector<const kw_program*, 1> pointers_;
+  std::vector<std::string> texts_;
+  std::string options_json_, device_;
+  token_type token_{};
+  kw_sweep sweep_{};
+  std::vector<std::string> sweep_names_;
+  std::vector<kw_str> sweep_symbols_;
+  std::vector<double> sweep_values_;
+};
+
+/// Makes circuits ready for `d`: parameters bound, measured where they are not, checked against the device, printed in
+/// the first of its formats that this version can write.
+/// Errors: invalid_argument with every reason; failed_precondition for a parameter without a value.
+class work_builder {
+ public:
+  work_builder(const device& d, const execute_options& o, world& w) : device_(d), options_(o), world_(w) {}
+  /// One circuit on its own, as `build` makes it; `build` takes it as it is then.
+  expected<circuit> ready(circuit c) const;
+  ketway::expected<std::shared_ptr<work>> build(std::vector<circuit> circuits, std::string_view options_schema) const;
+  ketway::expected<std::shared_ptr<work>> build(circuit one, std::string_view options_schema) const;
+  /// The device runs the whole table itself (`device::sweeps`).
+  expected<std::shared_ptr<work>> build_sweep(circuit c, const parameter_table& table,
+                                              std::string_view options_schema) const;
+  void inline_allowed(bool yes) noexcept { inline_ = yes; }
+
+ private:
+  expected<void> add(expectation& w, circuit c, bool keep_symbols) const;
+  expected<void> fits(const expectation& w) const;
+  expected<void> close(work& w, std::string_view options_schema) const;
+  const device& device_;
+  const execute_options& options_;
+  world& world_;
+  bool inline_ = false;
+};
+
+/// Every reason why `c` can't run on `d` as asked; empty: it can.
+std::vector<std::string> reasons_against(const circuit& c, const device& d, const expectation& w);
+
+}  // namespace ketway

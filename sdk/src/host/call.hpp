@@ -1,0 +1,79 @@
+#pragma once
+// One running call of the SDK into an account: its deadline, its cancellation, what it waits for. Strand only.
+
+#include <cstdint>
+
+#include "ketway/error.hpp"
+#include "ketway/task.hpp"
+#include "world/deadlines.hpp"
+
+namespace ketway {
+
+class plugin_account;
+
+/// Something a call is waiting for, which can be asked to hurry up.
+class interruptible {
+ public:
+  /// Comes at most once, on the strand. The wait then ends soon, on the strand, never inside this call.
+  virtual void interrupt() = 0;
+
+ protected:
+  ~interruptible() = default;
+};
+
+class call_context : private deadline {
+ public:
+  /// `ended` is called when the root coroutine of the call has ended. Any thread; the deadline is only noted, and holds
+  /// once it has been set on the strand.
+  call_context(plugin_account& a, void (*ended)(call_context&), std::uint64_t deadline_ns = deadline::never)
+      : deadline(&ring), account(a), ended_(ended), deadline_ns_(deadline_ns) {}
+  call_context(const call_context&) = delete;
+  call_context& operator=(const call_context&) = delete;
+  ~call_context();
+
+  plugin_account& account;
+
+  /// Monotonic; `deadline::never`: none.
+  void set_deadline(std::uint64_t at_ns);
+  std::uint64_t deadline_ns() const noexcept { return deadline_ns_; }
+  void cancel() { stop(errc::cancelled); }
+  bool stopped() const noexcept { return why_ != errc::ok; }
+  /// cancelled or deadline_exceeded, in words.
+  error stop_error() const;
+  /// Lets the call go on once more after it was stopped, to clean up, until `at_ns`.
+  void resume_for_cleanup(std::uint64_t at_ns);
+
+  void task_ended() noexcept { ended_(*this); }
+  void waits_on(interruptible* w) noexcept { waiting_ = w; }
+  deadline& own_timer() noexcept { return *this; }
+
+ private:
+  static void ring(deadline& d) { static_cast<call_context&>(d).stop(errc::deadline_exceeded); }
+  void stop(errc why);
+
+  void (*ended_)(call_context&);
+  std::uint64_t deadline_ns_;
+  errc why_ = errc::ok;
+  interruptible* waiting_ = nullptr;
+};
+
+/// The host's coroutines: lazy, on the account's strand.
+template <class T>
+using flow = basic_task<T, call_context>;
+
+/// `call_context& c = co_await this_call();`
+class this_call {
+ public:
+  bool await_ready() const noexcept { return false; }
+  template <class P>
+  bool await_suspend(std::coroutine_handle<P> h) noexcept {
+    ctx_ = h.promise().ctx;
+    return false;
+  }
+  call_context& await_resume() const noexcept { return *ctx_; }
+
+ private:
+  call_context* ctx_ = nullptr;
+};
+
+}  // namespace ketway

@@ -1,0 +1,68 @@
+// kw_plugin -> account -> backends.
+#include "execute/launch.hpp"
+#include "execute/plugin_backend.hpp"
+#include "host/account_core.hpp"
+#include "host/plugin_wait.hpp"
+#include "ketway/plugin_host.hpp"
+#include "ketway/schema.hpp"
+
+namespace ketway {
+namespace {
+
+constexpr std::chrono::nanoseconds question_limit = std::chrono::seconds(30);
+
+flow<expected<std::vector<device>>> ask_devices(call_context&) {
+  const auto start = [](auto verb, kw_backend* b, kw_done d) { return verb(b, d); };
+  const auto copy = [](const void* p, const std::string&) {
+    const kw_devices list = grown(*static_cast<const kw_devices*>(p));
+    std::vector<device> all;
+    for (std::uint32_t i = 0; list.items && i < list.count; ++i)
+      if (list.items[i]) all.push_back(to_device(*list.items[i]));
+    return all;
+  };
+  plugin_wait wait("devices", &kw_backend_vt::devices, nullptr, start, copy);
+  co_return co_await wait;
+}
+
+std::string not_there(const std::string& id, const std::vector<device>& all) {
+  std::string text = "no device named '" + id + "'; there are";
+  for (const auto& d : all) text += (text.back() == 'e' ? " " : ", ") + d.id;
+  return text;
+}
+
+}  // namespace
+
+expected<account> open_account(runtime& rt, const kw_plugin* plugin, std::string name, std::string_view config) {
+  const kw_plugin facts = grown(*plugin);
+  if (facts.config_schema.size)
+    if (auto ok = check_schema(view(facts.config_schema), config, name); !ok) {
+      ok.error().backend(std::move(name));
+      return std::move(ok.error());
+    }
+  auto a = std::make_shared<plugin_account>(rt.implementation(), *plugin, std::move(name));
+  if (auto ok = a->open(config); !ok) return std::move(ok.error());
+  return account(std::make_shared<account::core>(std::move(a)));
+}
+
+const std::string& account::name() const noexcept { return core_->account->name(); }
+
+std::string_view account::plugin_id() const noexcept { return view(core_->account->plugin().id); }
+std::string_view account::plugin_version() const noexcept { return view(core_->account->plugin().version); }
+
+boost::asio::awaitable<expected<std::vector<device>>> account::devices() const {
+  return start_call<expected<std::vector<device>>>(core_->account, question_limit, &ask_devices);
+}
+
+boost::asio::awaitable<expected<backend>> account::open(std::string id, std::string name) const {
+  const auto core = core_;
+  auto all = co_await start_call<expected<std::vector<device>>>(core->account, question_limit, &ask_devices);
+  if (!all) co_return std::move(all.error());
+  for (auto& d : *all)
+    if (id.empty() || d.id == id)
+      co_return backend(std::make_shared<plugin_backend>(core, std::move(d), std::move(name)));
+  error missing(errc::not_found, all->empty() ? std::string("the plugin has no devices") : not_there(id, *all));
+  missing.backend(std::move(name));
+  co_return missing;
+}
+
+}  // namespace ketway

@@ -1,0 +1,104 @@
+#include "host/plugin_account.hpp"
+
+#include <array>
+#include <boost/asio/dispatch.hpp>
+#include <boost/asio/post.hpp>
+#include <cstdlib>
+
+#include "execute/poller.hpp"
+#include "host/values.hpp"
+
+namespace ketway {
+namespace {
+
+constexpr std::uint64_t slow_call_ns = 20'000'000;       // R4's budget: above it the log says so
+constexpr std::uint64_t blocking_call_ns = 200'000'000;  // above it the plugin is at fault
+
+}  // namespace
+
+plugin_account::plugin_account(std::shared_ptr<runtime::impl> rt, const kw_plugin& plugin, std::string name)
+    : rt_(std::move(rt)),
+      plugin_(grown(plugin)),
+      name_(std::move(name)),
+      strand_(boost::asio::make_strand(rt_->world().executor())),
+      services_(*this),
+      poller_(std::make_unique<class poller>(*this)) {}
+
+plugin_account::~plugin_account() = default;
+
+expected<void> plugin_account::open(std::string_view config) {
+  if (!plugin_.open) return error(errc::unimplemented, "the plugin has no `open`").backend(name_);
+  deadlines_.use(rt_->world().make_alarm([weak = weak_from_this()] {
+    if (auto self = weak.lock())
+      boost::asio::dispatch(self->strand_, [self] { self->deadlines_.fire(self->now_ns()); });
+  }));
+  std::array<char, 1024> why{};
+  const bool ok =
+      enter(deadline::never, "open", [&] { backend_ = plugin_.open(&services_, str(config), why.data(), why.size()); });
+  why.back() = 0;
+  if (!ok) {
+    backend_ = nullptr;
+    return error(errc::internal, "the plugin threw an exception out of open").backend(name_);
+  }
+  if (!backend_) {
+    const std::string reason = why[0] ? why.data() : "the plugin refused its configuration and gave no reason";
+    return error(errc::invalid_argument, reason).backend(name_);
+  }
+  vt_ = grown(*backend_->vt);
+  rt_->adopt(shared_from_this());
+  return {};
+}
+
+void plugin_account::close() {
+  boost::asio::dispatch(strand_, [self = shared_from_this()] {
+    if (self->closing_) return;
+    self->closing_ = true;
+    if (self->backend_ && self->vt_.stop) self->enter(deadline::never, "stop", [&] { self->vt_.stop(self->backend_); });
+    self->destroy_if_idle();
+  });
+}
+
+void plugin_account::operation_ended() {
+  --live_;
+  if (closing_) destroy_if_idle();
+}
+
+void plugin_account::abandon(std::shared_ptr<const void> arguments) {
+  keep(std::move(arguments));
+  if (!self_) self_ = shared_from_this();
+}
+
+void plugin_account::destroy_if_idle() {
+  // Posted: the last operation's own code is still on the stack here.
+  if (live_ != 0 || self_) return;
+  boost::asio::post(strand_, [self = shared_from_this()] {
+    if (self->live_ != 0 || self->self_ || !self->backend_) return;
+    kw_backend* backend = std::exchange(self->backend_, nullptr);
+    if (self->vt_.destroy) self->enter(deadline::never, "destroy", [&] { self->vt_.destroy(backend); });
+    self->kept_.clear();
+    const std::lock_guard lock(self->closed_mutex_);
+    self->destroyed_ = true;
+    self->closed_.notify_all();
+  });
+}
+
+void plugin_account::wait_closed(std::chrono::steady_clock::time_point until) {
+  std::unique_lock lock(closed_mutex_);
+  if (!closed_.wait_until(lock, until, [this] { return destroyed_; }))
+    log(log_level::warn, "the plugin has not ended in time; it is left behind");
+}
+
+void plugin_account::left(const char* what, std::uint64_t took_ns, bool ok) noexcept {
+  if (ok && took_ns < slow_call_ns) return;
+  try {
+    if (!ok) log(log_level::error, std::string("the plugin threw an exception out of ") + what + " (R6)");
+    if (took_ns >= slow_call_ns)
+      log(took_ns >= blocking_call_ns ? log_level::error : log_level::warn,
+          std::string("the plugin blocked its queue for ") + std::to_string(took_ns / 1'000'000) + " ms in " + what +
+              " (R4)");
+  } catch (...) {  // no memory for a log line: the log line is lost, nothing else
+    return;
+  }
+}
+
+}  // namespace ketway

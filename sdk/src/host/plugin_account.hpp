@@ -1,0 +1,105 @@
+#pragma once
+// The actor: one kw_backend on one strand. It calls the plugin, offers it the host's services, and survives what it does
+// wrong: throws, answers twice, late, on another thread, or never.
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/strand.hpp>
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "host/call.hpp"
+#include "host/services.hpp"
+#include "ketway/plugin.h"
+#include "runtime/runtime_impl.hpp"
+#include "world/deadlines.hpp"
+
+namespace ketway {
+
+class poller;
+
+class plugin_account : public std::enable_shared_from_this<plugin_account> {
+ public:
+  using strand_type = boost::asio::strand<boost::asio::any_io_executor>;
+  /// How long a plugin may take to answer after it was asked to stop.
+  static constexpr std::uint64_t grace_ns = 5'000'000'000ULL;
+
+  plugin_account(std::shared_ptr<runtime::impl> rt, const kw_plugin& plugin, std::string name);
+  ~plugin_account();
+
+  /// Calls kw_plugin.open. Errors: the plugin's reason; internal where it threw.
+  expected<void> open(std::string_view config);
+
+  // Any thread.
+  const std::string& name() const noexcept { return name_; }
+  const kw_plugin& plugin() const noexcept { return plugin_; }
+  runtime::impl& rt() const noexcept { return *rt_; }
+  const strand_type& strand() const noexcept { return strand_; }
+  std::uint64_t now_ns() const { return rt_->world().monotonic_ns(); }
+  /// No new calls; `stop`, then `destroy` when the last operation of either side has ended. Any thread; idempotent.
+  void close();
+  /// Blocks until the backend has been destroyed, or `until`. Not on the strand's own threads.
+  void wait_closed(std::chrono::steady_clock::time_point until);
+
+  // Strand only.
+  class deadlines& deadlines() noexcept { return deadlines_; }
+  kw_backend* backend() const noexcept { return backend_; }
+  const kw_backend_vt& vt() const noexcept { return vt_; }  ///< slots that the plugin does not have are null
+  bool closing() const noexcept { return closing_; }
+  class poller& poller() noexcept { return *poller_; }
+  void operation_began() noexcept { ++live_; }
+  void operation_ended();
+  /// What a plugin that threw may still read: kept as long as its backend.
+  void keep(std::shared_ptr<const void> arguments) { kept_.push_back(std::move(arguments)); }
+  /// A plugin did not answer: what it may still read is kept for ever, and it is never destroyed.
+  void abandon(std::shared_ptr<const void> arguments);
+
+  /// Runs `f` with the plugin's code inside: no exception gets out, the time it takes is watched. The deadline is what
+  /// host services that the plugin starts meanwhile are clamped to. False where it threw.
+  template <class F>
+  bool enter(std::uint64_t deadline_ns, const char* what, F&& f) noexcept {
+    const std::uint64_t before = now_ns();
+    const std::uint64_t outer = std::exchange(current_deadline_ns_, deadline_ns);
+    bool ok = true;
+    try {
+      f();
+    } catch (...) {
+      ok = false;
+    }
+    current_deadline_ns_ = outer;
+    left(what, now_ns() - before, ok);
+    return ok;
+  }
+  std::uint64_t current_deadline_ns() const noexcept { return current_deadline_ns_; }
+  void log(log_level l, std::string_view text) const noexcept { rt_->log(l, name_, text); }
+
+ private:
+  void left(const char* what, std::uint64_t took_ns, bool ok) noexcept;
+  void destroy_if_idle();
+
+  const std::shared_ptr<runtime::impl> rt_;
+  const kw_plugin plugin_;
+  const std::string name_;
+  strand_type strand_;
+  class deadlines deadlines_;
+  services services_;
+  std::unique_ptr<class poller> poller_;
+  kw_backend* backend_ = nullptr;
+  kw_backend_vt vt_{};
+  std::uint64_t current_deadline_ns_ = deadline::never;
+  std::uint64_t live_ = 0;
+  bool closing_ = false;
+  std::vector<std::shared_ptr<const void>> kept_;
+  std::shared_ptr<plugin_account> self_;  // set where the plugin never answered: kept alive on purpose
+  std::mutex closed_mutex_;
+  std::condition_variable closed_;
+  bool destroyed_ = false;  // under closed_mutex_
+};
+
+}  // namespace ketway

@@ -1,0 +1,232 @@
+#include "language/openqasm2_reader.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "language/include_file.hpp"
+
+namespace ketway::language {
+namespace {
+constexpr std::uint32_t max_include_depth = 16, max_includes = 1000;
+
+std::string_view without_byte_order_mark(std::string_view text) {
+  return text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text;
+}
+
+bool belongs_to_openqasm3(std::string_view word) {
+  static constexpr std::array<std::string_view, 34> words{
+      "qubit",   "bit",      "int",    "uint",  "float",  "angle",         "bool",   "complex", "const",
+      "let",     "def",      "defcal", "cal",   "for",    "while",         "else",   "switch",  "return",
+      "ctrl",    "negctrl",  "inv",    "pow",   "gphase", "input",         "output", "delay",   "box",
+      "stretch", "duration", "extern", "array", "pragma", "defcalgrammar", "end"};
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+}  // namespace
+
+openqasm2_reader::openqasm2_reader(std::string_view text, const read_options& options)
+    : options_(options),
+      in_((sources_.emplace_back(options.file_name(), without_byte_order_mark(text)), sources_.back()), found_),
+      folder_(options.include_root()),
+      text_bytes_(text.size()),
+      columns_(&circuit::storage::open(circuit_)) {
+  static constexpr std::array<std::string_view, 10> keywords{"OPENQASM", "include", "qreg",    "creg",  "gate",
+                                                             "opaque",   "if",      "measure", "reset", "barrier"};
+  for (const auto word : reserved_words()) words_.set(word, pack(word_kind::reserved, 0));
+  for (std::uint32_t i = 0; i < keywords.size(); ++i) words_.set(keywords[i], pack(word_kind::keyword, i));
+  const auto gates = named_gates();
+  for (std::uint32_t i = 0; i < gates.size(); ++i) words_.set(gates[i].name, pack(word_kind::library, i));
+}
+
+expected<reading> openqasm2_reader::run() {
+  if (text_bytes_ > options_.max_text_bytes()) {
+    found_.error(sources_.front(), 0,
+                 "the text is larger than the limit of " + std::to_string(options_.max_text_bytes()) + " bytes");
+    return found_.failure();
+  }
+  header();
+  while (!found_.full()) {
+    in_.skip_space();
+    if (in_.at_end()) {
+      if (including_.empty()) break;
+      in_ = including_.back().in;
+      folder_ = std::move(including_.back().folder);
+      file_ = std::move(including_.back().file);
+      including_.pop_back();
+      continue;
+    }
+    if (!statement()) in_.recover();
+  }
+  if (found_.any_error()) return found_.failure();
+  return reading(std::move(circuit_), found_.take_warnings());
+}
+
+bool openqasm2_reader::fail(std::size_t offset, std::string message) {
+  in_.error(offset, std::move(message));
+  return false;
+}
+
+bool openqasm2_reader::expected_here(std::string_view what) {
+  in_.skip_space();
+  return fail(in_.offset(), "expected " + std::string(what) + ", found " + in_.describe());
+}
+
+void openqasm2_reader::deviation(std::size_t offset, std::string message) {
+  if (options_.strict()) {
+    in_.error(offset, std::move(message));
+  } else {
+    in_.warning(offset, std::move(message));
+  }
+}
+
+/// Where the semicolon is missing at the end of a line, reading goes on as if it were there: what follows is most likely a
+/// statement of its own.
+bool openqasm2_reader::semicolon(std::string_view after) {
+  if (in_.accept(';')) return true;
+  const std::size_t end = in_.token_end();
+  in_.error(end, "expected ';' after " + std::string(after) + ", found " + in_.describe());
+  const auto between = in_.source().text().substr(end, in_.offset() - end);
+  return between.find('\n') != std::string_view::npos && detail::is(in_.peek(), detail::letter);
+}
+
+void openqasm2_reader::header() {
+  in_.skip_space();
+  const std::size_t offset = in_.offset();
+  if (in_.peek_word() != "OPENQASM") {
+    return deviation(offset, "expected 'OPENQASM 2.0;' as the first statement, found " + in_.describe());
+  }
+  in_.word();
+  read_version();
+}
+
+void openqasm2_reader::read_version() {
+  in_.skip_space();
+  const std::size_t at = in_.offset();
+  std::string_view version;
+  double value = 0;
+  if (!in_.number(version) || to_double(version, value) != nullptr) {
+    expected_here("a version number after 'OPENQASM'");
+    return in_.recover();
+  }
+  if (value != 2) in_.error(at, "expected version 2.0, found version " + std::string(version));
+  if (value == 2 && version != "2.0") deviation(at, "expected the version as '2.0', found " + quoted(version));
+  if (!semicolon("the version")) in_.recover();
+}
+
+bool openqasm2_reader::statement() {
+  const std::size_t offset = in_.offset();
+  const auto word = in_.word();
+  bad_ = conditioned_ = never_ = false;
+  if (word.empty()) {
+    if (in_.peek() == ';') {
+      in_.advance();
+      deviation(offset, "expected a statement, found an empty one (';')");
+      return true;
+    }
+    return expected_here("a statement");
+  }
+  const std::uint32_t entry = words_.find(word);
+  if (entry == name_table::none) return unknown_word(offset, word), false;
+  if (static_cast<word_kind>(entry >> index_bits) != word_kind::keyword)
+    return operation_statement(offset, word, entry);
+
+  switch (static_cast<keyword>(entry & ((1U << index_bits) - 1))) {
+    case keyword::version: return fail(offset, "the version must be the first statement");
+    case keyword::include: return include();
+    case keyword::qreg: return register_declaration(true);
+    case keyword::creg: return register_declaration(false);
+    case keyword::gate: return gate_definition();
+    case keyword::opaque: return opaque_declaration();
+    case keyword::if_: return conditional();
+    case keyword::measure:
+    case keyword::reset:
+    case keyword::barrier: return operation_statement(offset, word, entry);
+  }
+  return false;
+}
+
+void openqasm2_reader::unknown_word(std::size_t offset, std::string_view word) {
+  in_.skip_space();
+  if (registers_.find(word) != name_table::none) {
+    in_.error(offset, "expected a statement, found register " + quoted(word));
+  } else if (belongs_to_openqasm3(word)) {
+    in_.error(offset, "expected a statement of OpenQASM 2, found " + quoted(word) + ", which belongs to OpenQASM 3");
+  } else {
+    std::vector<std::string_view> candidates;
+    for (const auto known : words_.all()) {
+      const auto kind = static_cast<word_kind>(words_.find(known) >> index_bits);
+      const bool hidden = kind == word_kind::library && !qelib1_ && known != "U" && known != "CX";
+      if (kind != word_kind::reserved && kind != word_kind::reported && !hidden) candidates.push_back(known);
+    }
+    std::sort(candidates.begin(), candidates.end());
+    const bool gate_like = in_.peek() == '(' || detail::is(in_.peek(), detail::letter);
+    in_.error(offset,
+              (gate_like ? "gate " + quoted(word) + " is not defined" : "expected a statement, found " + quoted(word)) +
+                  did_you_mean(word, candidates));
+  }
+  words_.set(word, pack(word_kind::reported, 0));
+}
+
+bool openqasm2_reader::include() {
+  in_.skip_space();
+  const std::size_t offset = in_.offset();
+  std::string_view name;
+  if (in_.string('\'', name)) {
+    deviation(offset, "expected the file name in double quotes, found single ones");
+  } else if (!in_.string('"', name)) {
+    return expected_here("a file name in double quotes");
+  }
+  for (std::size_t i = 0; i < name.size();) {
+    const std::size_t length = name[i] == '\0' ? 0 : utf8_length(name, i);
+    if (length == 0) return fail(offset + 1 + i, "expected a file name in UTF-8, found " + describe_byte(name, i));
+    i += length;
+  }
+  if (!semicolon("the file name")) return false;
+  if (name == "qelib1.inc") return include_qelib1(offset), true;
+  return include_other(offset, name);
+}
+
+void openqasm2_reader::include_qelib1(std::size_t offset) {
+  if (qelib1_) return in_.error(offset, "qelib1.inc is included already: every gate of it would be defined twice");
+  qelib1_ = true;
+  for (const auto& gate : named_gates()) {
+    if (gate.origin != gate_origin::paper) continue;
+    const std::uint32_t entry = words_.find(gate.name);
+    const bool taken = static_cast<word_kind>(entry >> index_bits) != word_kind::library;
+    if (taken || registers_.find(gate.name) != name_table::none) {
+      in_.error(offset, quoted(gate.name) + " is defined before qelib1.inc, which defines it too");
+    }
+  }
+}
+
+bool openqasm2_reader::include_other(std::size_t offset, std::string_view name) {
+  const auto give_up = [&](const std::string& message) {
+    in_.error(offset, message);
+    return true;  // the statement itself was well formed
+  };
+  if (folder_.empty()) {
+    return give_up("include of " + quoted(name) +
+                   " is refused: this text comes from no folder; only \"qelib1.inc\" is there");
+  }
+  auto path = resolve_include(folder_, name);
+  if (!path) return give_up(path.error().message());
+  const auto circular = [&](const frame& outer) { return outer.file == *path; };
+  if (file_ == *path || std::any_of(including_.begin(), including_.end(), circular)) {
+    return give_up("include of " + quoted(name) + " is circular");
+  }
+  if (including_.size() >= max_include_depth) return give_up("includes are nested more than 16 deep");
+  if (++includes_ > max_includes) return give_up("more than 1000 includes");
+  auto text = load_file(*path, options_.max_text_bytes() - text_bytes_);
+  if (!text) return give_up("include of " + quoted(name) + " failed: " + text.error().message());
+  text_bytes_ += text->size();
+  texts_.push_back(std::move(*text));
+  const auto shown =
+      std::filesystem::path(in_.source().name()).parent_path() / std::filesystem::path(std::string(name));
+  sources_.emplace_back(shown.string(), without_byte_order_mark(texts_.back()));
+  including_.push_back(frame{in_, std::move(folder_), std::move(file_)});
+  in_ = scanner(sources_.back(), found_);
+  file_ = std::move(*path);
+  folder_ = file_.parent_path();
+  return true;
+}
+
+}  // namespace ketway::language

@@ -1,0 +1,107 @@
+#include "ketway/runtime.hpp"
+
+#include <charconv>
+#include <condition_variable>
+#include <cstdlib>
+#include <optional>
+#include <thread>
+
+#include "host/plugin_account.hpp"
+#include "runtime/log.hpp"
+#include "runtime/runtime_impl.hpp"
+
+namespace ketway {
+namespace {
+
+constexpr std::chrono::seconds closing_time{5};
+
+std::optional<log_level> read_level(std::string_view text) {
+  constexpr std::string_view words[] = {"trace", "debug", "info", "warn", "error", "off"};
+  for (std::size_t i = 0; i < std::size(words); ++i)
+    if (text == words[i]) return static_cast<log_level>(i);
+  return std::nullopt;
+}
+
+std::optional<std::uint32_t> read_threads(std::string_view text) {
+  std::uint32_t n = 0;
+  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), n);
+  if (fault != std::errc() || end != text.data() + text.size() || n > 1024) return std::nullopt;
+  return n;
+}
+
+}  // namespace
+
+settings settings::from_environment() {
+  settings s;
+  const auto use = [](const char* name, auto read, auto set) {
+    const char* text = std::getenv(name);
+    if (!text || !*text) return;
+    if (const auto value = read(std::string_view(text)))
+      set(*value);
+    else
+      log_to_stderr(log_level::warn, "settings", std::string(name) + "='" + text + "' does not read and is ignored");
+  };
+  use("KETWAY_LOG_LEVEL", read_level, [&](log_level l) { s.level(l); });
+  use("KETWAY_IO_THREADS", read_threads, [&](std::uint32_t n) { s.io_threads(n); });
+  use("KETWAY_COMPUTE_THREADS", read_threads, [&](std::uint32_t n) { s.compute_threads(n); });
+  return s;
+}
+
+runtime::impl::impl(settings s, std::unique_ptr<ketway::world> owned, ketway::world* borrowed, bool own_threads)
+    : level_(s.level()),
+      sink_(s.sink() ? s.sink() : log_sink(&log_to_stderr)),
+      own_threads_(own_threads),
+      owned_(std::move(owned)),
+      world_(owned_ ? owned_.get() : borrowed) {}
+
+runtime::impl::~impl() = default;
+
+void runtime::impl::log(log_level level, std::string_view source, std::string_view text) const noexcept {
+  if (!logs(level)) return;
+  try {
+    sink_(level, source, text);
+  } catch (...) {  // a sink must not throw; if it does, its line is lost, and nothing else
+    return;
+  }
+}
+
+void runtime::impl::adopt(const std::shared_ptr<plugin_account>& account) {
+  const std::lock_guard lock(mutex_);
+  std::erase_if(accounts_, [](const auto& a) { return a.expired(); });
+  accounts_.push_back(account);
+}
+
+void runtime::impl::end() {
+  std::vector<std::shared_ptr<plugin_account>> open;
+  {
+    const std::lock_guard lock(mutex_);
+    for (const auto& weak : accounts_)
+      if (auto a = weak.lock()) open.push_back(std::move(a));
+  }
+  for (const auto& a : open) a->close();
+  if (own_threads_) {
+    const auto until = std::chrono::steady_clock::now() + closing_time;
+    for (const auto& a : open) a->wait_closed(until);
+  }
+  ended_.store(true, std::memory_order_release);
+  open.clear();
+  if (owned_) owned_->stop();
+}
+
+runtime::runtime(settings s)
+    : impl_(std::make_shared<impl>(s, make_threaded_world(s.io_threads(), s.compute_threads()), nullptr, true)) {}
+
+runtime::runtime(boost::asio::any_io_executor where, settings s)
+    : impl_(std::make_shared<impl>(s, make_world_on(std::move(where), s.compute_threads()), nullptr, false)) {}
+
+runtime::runtime(ketway::world& w, settings s) : impl_(std::make_shared<impl>(std::move(s), nullptr, &w, false)) {}
+
+runtime::~runtime() { impl_->end(); }
+
+boost::asio::any_io_executor runtime::get_executor() const { return impl_->world().executor(); }
+world& runtime::world() const { return impl_->world(); }
+void runtime::log(log_level level, std::string_view source, std::string_view text) const {
+  impl_->log(level, source, text);
+}
+
+}  // namespace ketway

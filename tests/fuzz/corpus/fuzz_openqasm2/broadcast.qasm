@@ -1,0 +1,14 @@
+OPENQASM 2.0;
+include "qelib1.inc";
+qreg a[3];
+qreg b[3];
+qreg one[1];
+creg c[3];
+h a;
+cx a,b;
+cz one[0],b;
+rz(pi/4) b;
+barrier a,one[0];
+reset one;
+measure b -> c;
+if(c==5) x a;

@@ -1,0 +1,1 @@
+OPENQASM 2;include 'qelib1.inc';qreg r[2];qreg p[1];gate swap a,b{cx a,b;}swap r[0],p[0];;

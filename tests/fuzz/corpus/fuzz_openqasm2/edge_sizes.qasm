@@ -1,0 +1,1 @@
+OPENQASM 2.0; qreg q[99999999999]; creg c[0]; qreg r[1048576]; h r;

@@ -1,0 +1,86 @@
+#include <gtest/gtest.h>
+
+#include "child.hpp"
+
+namespace ketway::process_test {
+namespace {
+
+// Far more than any test may take: 22 qubits, four million operations.
+std::string endless() {
+  std::string layer;
+  for (int q = 0; q < 22; ++q) {
+    const std::string name = "q[" + std::to_string(q) + "]";
+    layer += "rx(0.1) " + name + ";rz(0.3) " + name + ";";
+    if (q > 0) layer += "cx q[" + std::to_string(q - 1) + "]," + name + ";";
+  }
+  std::string text = "OPENQASM 2.0;\ninclude \"qelib1.inc\";\nqreg q[22];\ncreg c[22];\n";
+  for (int i = 0; i < 20000; ++i) text += layer + "\n";
+  return text + "measure q -> c;\n";
+}
+
+TEST(Interruption, CtrlCDuringALongRunCancelsItAndEndsWith130) {
+  const temporary_folder folder;
+  child c({"run", folder.file("endless.qasm", endless())});
+  c.terminal_for_errors();
+  c.start();
+  ASSERT_TRUE(c.wait_for_error("running on local"));
+  c.interrupt();
+  const outcome r = c.finish();
+  EXPECT_EQ(r.status, 130);
+  EXPECT_FALSE(r.out_of_time);
+  EXPECT_EQ(r.out, "");
+  EXPECT_NE(r.err.find("interrupted"), std::string::npos);
+  EXPECT_NE(r.err.find("nothing is left running"), std::string::npos) << r.err;
+}
+
+TEST(Interruption, WithJsonThereIsStillOneDocument) {
+  const temporary_folder folder;
+  child c({"run", folder.file("endless.qasm", endless()), "--json"});
+  c.terminal_for_errors();
+  c.start();
+  ASSERT_TRUE(c.wait_for_error("running on local"));
+  c.interrupt();
+  const outcome r = c.finish();
+  EXPECT_EQ(r.status, 130);
+  ASSERT_TRUE(r.json().is_object()) << r.out;
+  EXPECT_EQ(r.json()["error"]["code"], "cancelled");
+}
+
+TEST(Interruption, CtrlCWhileInputIsReadEndsWith130) {
+  child c({"run", "-", "--json"});
+  c.start();
+  c.write(std::string(1U << 20U, ' '));
+  c.interrupt();
+  const outcome r = c.finish();
+  EXPECT_EQ(r.status, 130);
+  EXPECT_EQ(r.json()["error"]["code"], "cancelled") << r.out;
+}
+
+TEST(Interruption, ADeadlineEndsALongRunWithAFailure) {
+  const temporary_folder folder;
+  const outcome r = run({"run", folder.file("endless.qasm", endless()), "--timeout", "300ms", "--json"});
+  EXPECT_EQ(r.status, 1);
+  EXPECT_EQ(r.json()["error"]["code"], "deadline_exceeded");
+}
+
+TEST(Progress, ATerminalSeesItAndNoColorIsHonoured) {
+  const temporary_folder folder;
+  child c({"run", folder.file("endless.qasm", endless()), "--timeout", "1s"});
+  c.terminal_for_errors().variable("NO_COLOR", "1");
+  c.start();
+  ASSERT_TRUE(c.wait_for_error("running on local"));
+  const outcome r = c.finish();
+  EXPECT_EQ(r.err.find("\x1b[31"), std::string::npos);
+  EXPECT_EQ(r.err.find("\x1b[1m"), std::string::npos);
+}
+
+TEST(Progress, WithQuietATerminalSeesNone) {
+  const temporary_folder folder;
+  child c({"run", folder.file("endless.qasm", endless()), "--timeout", "1s", "--quiet"});
+  c.terminal_for_errors();
+  c.start();
+  EXPECT_EQ(c.finish().err.find("running on"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace ketway::process_test

@@ -1,0 +1,99 @@
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "child.hpp"
+
+namespace ketway::process_test {
+namespace {
+
+// A manifest that is right, beside a file that is no library.
+std::string broken_plugin(const temporary_folder& folder) {
+  folder.file("libacme.so", "this is no library\n");
+  folder.file("org.acme.broken.ketway.json",
+              R"({"manifest": 1, "id": "org.acme.broken", "name": "acme", "library": "libacme.so",
+                  "abi": {"major": 1, "min_minor": 0}, "version": "1.0.0"})");
+  return folder.path().string();
+}
+
+TEST(Plugins, TheListNamesTheLocalSimulatorAndItsLibrary) {
+  const outcome r = run({"plugins", "list", "--json"});
+  ASSERT_EQ(r.status, 0) << r.err;
+  const nlohmann::json plugins = r.json()["plugins"];
+  ASSERT_GE(plugins.size(), 1U);
+  bool found = false;
+  for (const nlohmann::json& p : plugins) {
+    if (p["name"] != "local") continue;
+    found = true;
+    EXPECT_TRUE(std::filesystem::exists(p["library"].get<std::string>()));
+  }
+  EXPECT_TRUE(found) << r.out;
+}
+
+TEST(Plugins, WithoutAWordTheyAreListed) {
+  EXPECT_EQ(run({"plugins", "--json"}).out, run({"plugins", "list", "--json"}).out);
+}
+
+TEST(Plugins, InfoTakesALibraryAManifestOrAName) {
+  const nlohmann::json listed = run({"plugins", "list", "--json"}).json()["plugins"];
+  ASSERT_TRUE(listed.is_array());
+  for (const nlohmann::json& p : listed) {
+    if (p["name"] != "local") continue;
+    for (const std::string& what :
+         {p["library"].get<std::string>(), p["manifest"].get<std::string>(), std::string("local")}) {
+      const outcome r = run({"plugins", "info", what, "--json"});
+      ASSERT_EQ(r.status, 0) << what << ": " << r.err;
+      EXPECT_EQ(r.json()["id"], p["id"]);
+      EXPECT_TRUE(r.json()["config_schema"].is_object()) << r.out;
+    }
+  }
+}
+
+TEST(Plugins, InfoOfWhatIsNoPluginIsInvalid) {
+  const temporary_folder folder;
+  EXPECT_EQ(run({"plugins", "info", folder.file("notes.txt", "hello")}).status, 3);
+  EXPECT_EQ(run({"plugins", "info", "nonsense"}).status, 3);
+}
+
+TEST(Plugins, InfoOfABrokenPluginFailsWithTheReason) {
+  const temporary_folder folder;
+  const outcome r = run({"plugins", "info", broken_plugin(folder) + "/org.acme.broken.ketway.json", "--json"});
+  EXPECT_EQ(r.status, 1);
+  EXPECT_FALSE(r.json()["error"]["message"].get<std::string>().empty());
+}
+
+TEST(Plugins, ABrokenOneHarmsNoOther) {
+  const temporary_folder folder;
+  const outcome r = run({"run", "-", "--plugin-path", broken_plugin(folder), "--json"}, bell());
+  ASSERT_EQ(r.status, 0) << r.err;
+  EXPECT_EQ(r.json()["counts"]["00"].get<int>() + r.json()["counts"]["11"].get<int>(), 1024);
+}
+
+TEST(Plugins, UsingABrokenOneIsAFailureThatNamesIt) {
+  const temporary_folder folder;
+  const outcome r = run({"run", "-", "--plugin-path", broken_plugin(folder), "--backend", "acme"}, bell());
+  EXPECT_NE(r.status, 0);
+  EXPECT_EQ(r.signal, 0);
+  EXPECT_NE(r.err.find("libacme.so"), std::string::npos) << r.err;
+}
+
+TEST(Plugins, AManifestWithFaultsIsListedAsRefused) {
+  const temporary_folder folder;
+  folder.file("org.acme.bad.ketway.json", R"({"manifest": 1, "id": "org.acme.bad"})");
+  const outcome r = run({"plugins", "list", "--plugin-path", folder.path().string(), "--json"});
+  ASSERT_EQ(r.status, 0) << r.err;
+  ASSERT_GE(r.json()["refused"].size(), 1U) << r.out;
+  EXPECT_FALSE(r.json()["refused"][0]["reason"].get<std::string>().empty());
+}
+
+TEST(Plugins, AWorldWritableFolderIsRefused) {
+  const temporary_folder folder;
+  const std::string path = broken_plugin(folder);
+  std::filesystem::permissions(path, std::filesystem::perms::all);
+  const outcome r = run({"plugins", "list", "--plugin-path", path, "--json"});
+  ASSERT_EQ(r.status, 0) << r.err;
+  EXPECT_GE(r.json()["refused"].size(), 1U) << r.out;
+}
+
+}  // namespace
+}  // namespace ketway::process_test

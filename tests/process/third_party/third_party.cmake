@@ -1,0 +1,27 @@
+# Runs the sample's script and reads what it printed.
+execute_process(COMMAND ${SCRIPT} ${BUILD} ${FOLDER} -G ${GENERATOR} -DCMAKE_CXX_COMPILER=${COMPILER}
+  OUTPUT_VARIABLE output ERROR_VARIABLE errors RESULT_VARIABLE result)
+if(NOT result EQUAL 0)
+  message(FATAL_ERROR "build_and_run ended with ${result}\n${errors}\n${output}")
+endif()
+if(NOT HAS_COMMAND)
+  return()
+endif()
+
+# Two JSON documents, one after the other: the counts, then the refusal.
+string(FIND "${output}" "\n{" second)
+if(second EQUAL -1)
+  message(FATAL_ERROR "expected two answers, got:\n${output}\n${errors}")
+endif()
+string(SUBSTRING "${output}" 0 ${second} counts)
+string(SUBSTRING "${output}" ${second} -1 refusal)
+string(JSON shots ERROR_VARIABLE problem GET "${counts}" counts 110)
+if(NOT shots EQUAL 1000)
+  message(FATAL_ERROR "the circuit gives 110 in every shot, got:\n${counts}\n${problem}\n${errors}")
+endif()
+string(JSON message ERROR_VARIABLE problem GET "${refusal}" error message)
+foreach(gate h t)
+  if(NOT " ${message} " MATCHES "[^a-z]${gate}[^a-z]")
+    message(FATAL_ERROR "the refusal names every reason, got:\n${refusal}\n${problem}")
+  endif()
+endforeach()

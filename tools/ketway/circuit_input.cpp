@@ -1,0 +1,170 @@
+#include "circuit_input.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <set>
+
+#include "excerpt.hpp"
+#include "ketway/language.hpp"
+#include "ketway/suggestion.hpp"
+#include "session.hpp"
+
+namespace ketway::cli {
+namespace {
+
+using values_by_name = std::map<std::string, double, std::less<>>;
+
+expected<std::string> read_standard_input() {
+  const std::uint64_t limit = read_options().max_text_bytes();
+  std::string text;
+  constexpr std::size_t step = 1U << 16U;
+  while (true) {
+    const std::size_t had = text.size();
+    text.resize(had + step);
+    const ssize_t n = ::read(STDIN_FILENO, text.data() + had, step);
+    if (n < 0 && errno == EINTR) {
+      text.resize(had);
+      continue;
+    }
+    if (n < 0) return error(errc::unavailable, std::string("<stdin>: ") + std::strerror(errno));
+    text.resize(had + static_cast<std::size_t>(n));
+    if (n == 0) return text;
+    // One byte too many is enough for the reader to say so.
+    if (text.size() > limit) return text;
+  }
+}
+
+expected<reading> read_input(const std::string& file) {
+  if (file != "-") return read_circuit_file(file);
+  expected<std::string> text = read_standard_input();
+  if (!text) return text.error();
+  read_options options;
+  options.file_name(input_name(file));
+  expected<reading> read = read_circuit(*text, options);
+  remember_text(input_name(file), std::move(*text));
+  return read;
+}
+
+// A circuit knows no lines: the diagnostic points at the first place where its text names the parameter.
+source_position place_of(const std::string& file, const std::string& name) {
+  source_position where;
+  if (file != "-") {
+    std::ifstream in(file, std::ios::binary);
+    std::string text(1U << 20U, '\0');
+    in.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<std::size_t>(in.gcount()));
+    where = first_mention(text, name).value_or(source_position());
+  } else {
+    where = first_mention(remembered_text(), name).value_or(source_position());
+  }
+  where.file = input_name(file);
+  return where;
+}
+
+class collector {
+ public:
+  void add(const error& failure) {
+    if (!first_) first_ = failure;
+    if (failure.diagnostics().empty()) {
+      diagnostic d;
+      d.message = failure.message();
+      found_.push_back(std::move(d));
+    }
+    found_.insert(found_.end(), failure.diagnostics().begin(), failure.diagnostics().end());
+    ++failures_;
+  }
+  void add(diagnostic d, errc code) {
+    std::vector<diagnostic> one;
+    one.push_back(d);
+    error failure(code, d.to_string());
+    failure.diagnostics(std::move(one));
+    add(failure);
+  }
+  bool empty() const noexcept { return failures_ == 0; }
+  error result() && {
+    error all = std::move(*first_);
+    if (failures_ > 1 || !all.diagnostics().empty()) all.diagnostics(std::move(found_));
+    return all;
+  }
+
+ private:
+  std::optional<error> first_;
+  std::vector<diagnostic> found_;
+  int failures_ = 0;
+};
+
+// The circuit's own values out of all that were given; those without one are reported.
+values_by_name values_for(const circuit& c, const std::string& file, const values_by_name& values,
+                          std::set<std::string>& used, collector& wrong) {
+  values_by_name own;
+  for (const std::string& name : c.parameters()) {
+    const auto value = values.find(name);
+    if (value != values.end()) {
+      own.insert(*value);
+      used.insert(name);
+      continue;
+    }
+    diagnostic d;
+    d.where = place_of(file, name);
+    d.message = "parameter \"" + name + "\" has no value; expected --param " + name + "=VALUE";
+    wrong.add(std::move(d), errc::failed_precondition);
+  }
+  return own;
+}
+
+}  // namespace
+
+std::string input_name(const std::string& file) { return file == "-" ? "<stdin>" : file; }
+
+expected<std::vector<circuit>> read_circuits(session& s, const std::vector<std::string>& files,
+                                             const values_by_name& values) {
+  std::vector<circuit> circuits;
+  std::set<std::string> used, known;
+  collector wrong;
+  for (const std::string& file : files) {
+    expected<reading> read = read_input(file);
+    if (!read) {
+      wrong.add(read.error());
+      continue;
+    }
+    for (const diagnostic& finding : read->warnings) s.warn(finding);
+    if (read->circuit.num_qubits() == 0) {
+      diagnostic d;
+      d.where.file = input_name(file);
+      d.where.line = d.where.column = 1;
+      d.message = "there is no qubit in it; expected a circuit of at least one";
+      wrong.add(std::move(d), errc::invalid_argument);
+      continue;
+    }
+    const std::vector<std::string> names = read->circuit.parameters();
+    known.insert(names.begin(), names.end());
+    const values_by_name own = values_for(read->circuit, file, values, used, wrong);
+    if (own.size() != names.size()) continue;
+    expected<circuit> bound = names.empty() ? expected<circuit>(std::move(read->circuit)) : read->circuit.bind(own);
+    if (!bound) {
+      diagnostic d;
+      d.where.file = input_name(file);
+      d.message = bound.error().message();
+      wrong.add(std::move(d), bound.error().code());
+      continue;
+    }
+    circuits.push_back(std::move(*bound));
+  }
+  if (wrong.empty()) {
+    const std::vector<std::string> candidates(known.begin(), known.end());
+    for (const auto& [name, value] : values) {
+      if (used.contains(name)) continue;
+      const std::string what = candidates.empty() ? "; no circuit here has parameters" : suggestion(name, candidates);
+      wrong.add(error(errc::invalid_argument, "--param " + name + ": there is no such parameter" + what));
+    }
+  }
+  if (!wrong.empty()) return std::move(wrong).result();
+  return circuits;
+}
+
+}  // namespace ketway::cli

@@ -1,0 +1,23 @@
+#pragma once
+// A finding as a compiler prints it: where, what, and the line itself with a mark under the column.
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "ketway/error.hpp"
+#include "terminal.hpp"
+
+namespace ketway::cli {
+
+/// "file:line:column: error: message" and, where the file can be read again, the line with a caret. Ends with a newline.
+std::string explained(const diagnostic& finding, const terminal& out);
+
+/// A text that stands in no file, such as standard input, under the name that diagnostics give it; at most one.
+void remember_text(std::string_view name, std::string text);
+std::string_view remembered_text() noexcept;
+
+/// Where `word` first stands on its own in that text: line and column from 1.
+std::optional<source_position> first_mention(std::string_view text, std::string_view word);
+
+}  // namespace ketway::cli

@@ -1,0 +1,13 @@
+#pragma once
+// Several pieces of work at once on one event loop.
+
+#include <boost/asio/awaitable.hpp>
+#include <vector>
+
+namespace ketway::cli {
+
+/// Starts all on the caller's executor, which runs one handler at a time, and completes when the last has ended. A cancel
+/// reaches every one of them, and their ends are waited for all the same. The first exception is thrown again then.
+boost::asio::awaitable<void> together(std::vector<boost::asio::awaitable<void>> all);
+
+}  // namespace ketway::cli
