@@ -57,7 +57,8 @@ function(ketway_test name)
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ketway_flags ${ARG_LIBS} GTest::gtest GTest::gtest_main)
   # Tests are compiled more often than they run; what they test keeps its own optimisation.
-  target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
+  target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>
+    $<$<CONFIG:Release>:-foptimize-sibling-calls>)  # or a chain of coroutines would grow the stack
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES TIMEOUT 900 LABELS "${ARG_LABELS}" ENVIRONMENT
     "KETWAY_TEST_DATA=${PROJECT_SOURCE_DIR}/tests/data;KETWAY_SHARED_DATA=${PROJECT_SOURCE_DIR}/../shared/data;${ARG_ENVIRONMENT}")

@@ -75,14 +75,13 @@ class flight : public std::enable_shared_from_this<flight> {
       return;
     }
     const std::uint64_t id = next_++;
-    waiting_.emplace(id, std::move(one));
-    lock.unlock();
-    // A completion that is quicker than this leaves a slot that finds nothing.
+    // Before anybody can complete it: from then on the slot may be the next wait's, on another thread.
     if (slot.is_connected()) {
       slot.assign([self = weak_from_this(), id](asio::cancellation_type) {
         if (const std::shared_ptr<flight> still = self.lock()) still->cancel(id);
       });
     }
+    waiting_.emplace(id, std::move(one));
   }
 
   void cancel(std::uint64_t id) {

@@ -255,7 +255,8 @@ typedef struct kw_submission {
   uint64_t shots;              /* per program and parameter set; 0: exact */
   kw_str device, client_token; /* the token is journaled before submit and is the same on every retry */
   kw_str options;              /* JSON object, already checked against options_schema; empty: {} */
-  uint64_t seed, want;         /* seed 0: none given. want: bits 1 << kind of result asked for */
+  uint64_t seed, want;         /* seed: always set, drawn by the host where the caller gave none. want: bits
+                                  1 << kind of result asked for */
   kw_str session;
   kw_bytes memo; /* the plugin's own from an earlier step of the same intent */
   uint64_t flags;

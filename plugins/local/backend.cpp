@@ -61,8 +61,7 @@ std::unique_ptr<workload> local_backend::prepare(const kw_submission& s) {
   if (s.device.size && plugin::view(s.device) != statevector_id)
     throw plugin::error(KW_NOT_FOUND, "no device named '" + plugin::text(s.device) + "'");
   // 53 bits survive readers that keep JSON numbers as doubles.
-  const std::uint64_t seed = s.seed ? s.seed : (random_number() >> 11) + 1;
-  return std::make_unique<workload>(s, settings_, seed, threads_);
+  return std::make_unique<workload>(s, settings_, s.seed, threads_);
 }
 
 plugin::task<void> local_backend::compile(workload& w) {

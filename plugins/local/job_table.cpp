@@ -12,7 +12,8 @@ plugin::job local_job::view() const {
 
 std::shared_ptr<local_job> job_table::by_id(std::string_view id) const {
   const auto at = by_id_.find(std::string(id));
-  if (at == by_id_.end()) throw plugin::error(KW_NOT_FOUND, "there is no job `" + std::string(id) + "` in this process");
+  if (at == by_id_.end())
+    throw plugin::error(KW_NOT_FOUND, "there is no job `" + std::string(id) + "` in this process");
   return at->second;
 }
 
@@ -35,7 +36,8 @@ void job_table::has_ended(const std::shared_ptr<local_job>& j) {
     ended_.pop_front();
     ended_bytes_ -= oldest->work->result_bytes();
     by_id_.erase(oldest->id);
-    if (const auto at = by_token_.find(oldest->token); at != by_token_.end() && at->second == oldest) by_token_.erase(at);
+    if (const auto at = by_token_.find(oldest->token); at != by_token_.end() && at->second == oldest)
+      by_token_.erase(at);
   }
 }
 

@@ -20,8 +20,8 @@ void read_number(const json& j, const char* key, Number& to, std::uint64_t least
   const auto at = j.find(key);
   if (at == j.end()) return;
   if (!at->is_number_unsigned() || at->get<std::uint64_t>() < least || at->get<std::uint64_t>() > most)
-    throw plugin::error(KW_INVALID_ARGUMENT, std::string(key) + " must be a whole number from " + std::to_string(least) +
-                                                 " to " + std::to_string(most));
+    throw plugin::error(KW_INVALID_ARGUMENT, std::string(key) + " must be a whole number from " +
+                                                 std::to_string(least) + " to " + std::to_string(most));
   to = at->get<Number>();
 }
 

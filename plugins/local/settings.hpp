@@ -14,9 +14,9 @@ class account_settings {
   account_settings() = default;
   /// Throws plugin::error(KW_INVALID_ARGUMENT).
   static account_settings read(std::string_view json);
-  std::uint32_t max_qubits = 0;   ///< 0: what the memory holds
-  std::uint32_t threads = 0;      ///< 0: the host's workers
-  std::uint64_t max_memory = 0;   ///< bytes; 0: what the machine can spare
+  std::uint32_t max_qubits = 0;  ///< 0: what the memory holds
+  std::uint32_t threads = 0;     ///< 0: the host's workers
+  std::uint64_t max_memory = 0;  ///< bytes; 0: what the machine can spare
 };
 
 class run_options {

@@ -109,9 +109,8 @@ void workload::run_rest() {
 }
 
 bool workload::complete() const noexcept {
-  return std::none_of(parts_.begin(), parts_.end(), [](const part& p) {
-    return p.failure ? p.failure->code == KW_CANCELLED : p.metadata.empty();
-  });
+  return std::none_of(parts_.begin(), parts_.end(),
+                      [](const part& p) { return p.failure ? p.failure->code == KW_CANCELLED : p.metadata.empty(); });
 }
 
 const plugin::error* workload::failure_of(std::size_t program) const noexcept {
@@ -122,12 +121,13 @@ const plugin::error* workload::failure_of(std::size_t program) const noexcept {
 std::string workload::metadata(const part& p) const {
   const program& s = p.compiled->steps();
   char text[400];
-  std::snprintf(text, sizeof text,
-                R"({"method":"statevector","precision":"double","seed":%llu,"gates":%zu,"fused_gates":%zu,"sweeps":%zu,)"
-                R"("state_qubits":%u,"threads":%u,"branches":%llu,"instruction_set":"%s"})",
-                static_cast<unsigned long long>(p.request.seed), s.gates, s.operations, s.sweeps, s.state_bits,
-                s.sweeps && tiling(s.state_bits).whole() ? 1U : threads_->size(),
-                static_cast<unsigned long long>(p.result.branches), instruction_set());
+  std::snprintf(
+      text, sizeof text,
+      R"({"method":"statevector","precision":"double","seed":%llu,"gates":%zu,"fused_gates":%zu,"sweeps":%zu,)"
+      R"("state_qubits":%u,"threads":%u,"branches":%llu,"instruction_set":"%s"})",
+      static_cast<unsigned long long>(p.request.seed), s.gates, s.operations, s.sweeps, s.state_bits,
+      s.sweeps && tiling(s.state_bits).whole() ? 1U : threads_->size(),
+      static_cast<unsigned long long>(p.result.branches), instruction_set());
   return text;
 }
 
@@ -168,7 +168,8 @@ std::unique_ptr<plugin::results> workload::results() const {
   return assemble([](const auto& column) { return column; });
 }
 std::unique_ptr<plugin::results> workload::take_results() {
-  return assemble([](const auto& column) { return std::move(const_cast<std::remove_cvref_t<decltype(column)>&>(column)); });
+  return assemble(
+      [](const auto& column) { return std::move(const_cast<std::remove_cvref_t<decltype(column)>&>(column)); });
 }
 
 std::uint64_t workload::result_bytes() const noexcept {

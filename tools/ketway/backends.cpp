@@ -174,7 +174,7 @@ void add_backends(CLI::App& root, global_flags& globals, action& chosen) {
   command->callback([name, &chosen] {
     chosen = [name](session& s) {
       const expected<fleet> f = s.discover();
-      if (!f) return s.fail(f.error());
+      if (!f) return s.fail(f.error(), exit_status::invalid);
       return s.drive(name->empty() ? list(s, *f) : show(s, *f, *name));
     };
   });

@@ -27,7 +27,7 @@ boost::asio::awaitable<exit_status> guide(session& s, const fleet& f) {
 
 exit_status demo(session& s) {
   const expected<fleet> f = s.discover();
-  if (!f) return s.fail(f.error());
+  if (!f) return s.fail(f.error(), exit_status::invalid);
   return s.drive(guide(s, *f));
 }
 

@@ -45,7 +45,7 @@ std::string list_text(const discovery::catalog& c, const terminal& out) {
 
 exit_status list(session& s) {
   const expected<fleet> f = s.discover();
-  if (!f) return s.fail(f.error());
+  if (!f) return s.fail(f.error(), exit_status::invalid);
   if (s.json()) {
     s.answer(catalog_document(f->catalog()));
   } else {

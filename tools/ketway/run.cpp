@@ -132,7 +132,7 @@ exit_status run(session& s, const run_flags& flags) {
   expected<std::vector<circuit>> circuits = read_circuits(s, flags.files, *values);
   if (!circuits) return s.fail(circuits.error(), exit_status::invalid);
   expected<fleet> backends = s.discover();
-  if (!backends) return s.fail(backends.error());
+  if (!backends) return s.fail(backends.error(), exit_status::invalid);
   work w;
   for (const std::string& file : flags.files) w.names.push_back(input_name(file));
   w.circuits = std::move(*circuits);

@@ -55,6 +55,19 @@ asio::awaitable<void> run_counted(const backend& local, circuit c, tally& count)
   count.right += agreeing == 1000 ? 1 : 0;
 }
 
+// A timer's handler may already be on its way when what it would touch ends: it asks this first.
+class presence {
+ public:
+  presence() = default;
+  presence(const presence&) = delete;
+  presence& operator=(const presence&) = delete;
+  ~presence() { *here_ = false; }
+  std::shared_ptr<const bool> mark() const { return here_; }
+
+ private:
+  std::shared_ptr<bool> here_ = std::make_shared<bool>(true);
+};
+
 // Rings on the event loop until it is stopped: a loop that is blocked does not.
 class ticker {
  public:
@@ -67,14 +80,15 @@ class ticker {
  private:
   void next() {
     timer_.expires_after(std::chrono::milliseconds(1));
-    timer_.async_wait([this](const boost::system::error_code& ended) {
-      if (ended) return;
+    timer_.async_wait([this, here = here_.mark()](const boost::system::error_code& ended) {
+      if (ended || !*here) return;
       ++ticks_;
       next();
     });
   }
   asio::steady_timer timer_;
   std::size_t ticks_ = 0;
+  presence here_;
 };
 
 asio::awaitable<void> run_into(const backend& local, circuit c, std::optional<expected<result>>& outcome) {
@@ -115,8 +129,9 @@ asio::awaitable<void> show_cancellation(tour& t, const backend& local) {
   asio::cancellation_signal stop;
   asio::steady_timer timer(t.io(), patience);
   steady::time_point asked{};
-  timer.async_wait([&](const boost::system::error_code& ended) {
-    if (ended) return;
+  const presence here;
+  timer.async_wait([&, mark = here.mark()](const boost::system::error_code& ended) {
+    if (ended || !*mark) return;
     asked = steady::now();
     stop.emit(asio::cancellation_type::all);
   });

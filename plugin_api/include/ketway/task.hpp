@@ -24,11 +24,15 @@ struct task_promise_base {
     bool await_ready() const noexcept { return false; }
     template <class P>
     std::coroutine_handle<> await_suspend(std::coroutine_handle<P> h) const noexcept {
-      if (h.promise().parent) return h.promise().parent;
-      h.promise().ctx->task_ended();  // may destroy the frame, and with it this awaiter
-      return std::noop_coroutine();
+      auto& p = h.promise();
+      return p.parent ? p.parent : end(p.ctx);
     }
     void await_resume() const noexcept {}
+    // Out of line, or g++ 12 makes no tail call of the resumption above.
+    [[gnu::noinline]] static std::coroutine_handle<> end(Context* ctx) noexcept {
+      ctx->task_ended();  // may destroy the frame, and with it this awaiter
+      return std::noop_coroutine();
+    }
   };
   std::suspend_always initial_suspend() const noexcept { return {}; }
   to_parent final_suspend() const noexcept { return {}; }

@@ -22,15 +22,16 @@ columns::columns(const kw_circuit& c) {
   present(c_.gates, c_.num_gates, "gates"), present(c_.operands, c_.num_operands, "operands");
   present(c_.params, c_.num_params, "parameters"), present(c_.symbols, c_.num_symbols, "symbols");
   if (c_.num_qubits > max_qubits || c_.num_bits > max_bits)
-    throw failure(KW_INVALID_ARGUMENT, "a circuit has at most " + std::to_string(max_qubits) + " qubits and as many bits");
+    throw failure(KW_INVALID_ARGUMENT,
+                  "a circuit has at most " + std::to_string(max_qubits) + " qubits and as many bits");
   for (std::size_t i = 0; i < c_.num_gates; ++i) check(i);
   if (!open_.empty()) refuse(open_.back(), "its block is not closed");
   std::sort(partners_.begin(), partners_.end());
 }
 
 void columns::refuse(std::size_t index, const std::string& why) const {
-  throw failure(KW_INVALID_ARGUMENT, "record " + std::to_string(index) + " (op " + std::to_string(c_.gates[index].op) +
-                                         "): " + why);
+  throw failure(KW_INVALID_ARGUMENT,
+                "record " + std::to_string(index) + " (op " + std::to_string(c_.gates[index].op) + "): " + why);
 }
 
 record columns::at(std::size_t index) const noexcept {
@@ -61,7 +62,8 @@ void columns::check_distinct(std::size_t index, std::span<const std::uint32_t> q
 
 void columns::check_params(std::size_t index, std::uint64_t count) const {
   const kw_gate& g = c_.gates[index];
-  if (g.param > c_.num_params || count > c_.num_params - g.param) refuse(index, "its parameters lie outside of the column");
+  if (g.param > c_.num_params || count > c_.num_params - g.param)
+    refuse(index, "its parameters lie outside of the column");
   for (std::uint64_t k = 0; k < count; ++k)
     if (!std::isfinite(c_.params[g.param + k])) refuse(index, "parameter " + std::to_string(k) + " is not finite");
 }
@@ -69,10 +71,10 @@ void columns::check_params(std::size_t index, std::uint64_t count) const {
 void columns::check_bound(std::size_t index, std::uint64_t params) const {
   const kw_gate& g = c_.gates[index];
   if (g.symbol == 0 || params == 0) return;
-  if (g.symbol > c_.num_symbols || params > c_.num_symbols - g.symbol) refuse(index, "its symbols lie outside of the column");
+  if (g.symbol > c_.num_symbols || params > c_.num_symbols - g.symbol)
+    refuse(index, "its symbols lie outside of the column");
   for (std::uint64_t k = 0; k < params; ++k)
-    if (c_.symbols[g.symbol + k].size)
-      refuse(index, "parameter " + std::to_string(k) + " has no value: bind it first");
+    if (c_.symbols[g.symbol + k].size) refuse(index, "parameter " + std::to_string(k) + " has no value: bind it first");
 }
 
 void columns::check(std::size_t index) {
@@ -81,7 +83,8 @@ void columns::check(std::size_t index) {
     refuse(index, "its operands lie outside of the column");
   const op_shape shape = shape_of(g.op);
   if (!shape.known)
-    throw failure(KW_UNIMPLEMENTED, "record " + std::to_string(index) + ": unknown operation number " + std::to_string(g.op));
+    throw failure(KW_UNIMPLEMENTED,
+                  "record " + std::to_string(index) + ": unknown operation number " + std::to_string(g.op));
   const auto operands = at(index).operands;
   if (shape.operands != KW_ANY && g.num_operands < shape.operands) refuse(index, "too few operands");
   switch (g.op) {

@@ -71,7 +71,8 @@ void crew::help(unsigned member) {
     if (ending_) return;
     if (region* r = join()) {
       lock.unlock();
-      for (std::uint64_t i; (i = r->next.fetch_add(1, std::memory_order_relaxed)) < r->items;) r->call(r->work, i, member);
+      for (std::uint64_t i; (i = r->next.fetch_add(1, std::memory_order_relaxed)) < r->items;)
+        r->call(r->work, i, member);
       lock.lock();
       // Under the lock: the leader destroys the region once it has seen the last helper leave.
       if (r->inside.fetch_sub(1, std::memory_order_release) == 1) left_.notify_all();

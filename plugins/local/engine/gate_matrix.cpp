@@ -102,12 +102,11 @@ matrix4 echoed_cross() {
 op_shape shape_of(std::uint16_t op) noexcept {
   switch (op) {
 #define KETWAY_SHAPE(c, number, name, operands, params) \
-  case number:                                          \
-    return {true, operands, params};
-    KW_STRUCTURE_TABLE(KETWAY_SHAPE) KW_GATE_TABLE(KETWAY_SHAPE)
+  case number: return {true, operands, params};
+    KW_STRUCTURE_TABLE(KETWAY_SHAPE)
+    KW_GATE_TABLE(KETWAY_SHAPE)
 #undef KETWAY_SHAPE
-    default:
-      return {};
+        default : return {};
   }
 }
 

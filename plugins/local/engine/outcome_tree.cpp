@@ -167,7 +167,8 @@ void outcome_tree::leaf(state& s, const branch& b) {
   if (branches_ > limits_.max_branches)
     throw failure(KW_RESOURCE_EXHAUSTED, "the exact answer has more than " + std::to_string(limits_.max_branches) +
                                              " measurement histories (option max_branches); ask for shots instead");
-  add_probabilities(s, b.weight, program_.branches ? least_partial : least_probability, keys_, b.bits.data(), shop_, *probabilities_);
+  add_probabilities(s, b.weight, program_.branches ? least_partial : least_probability, keys_, b.bits.data(), shop_,
+                    *probabilities_);
   probabilities_->merge_if_grown();
 }
 

@@ -24,15 +24,14 @@ class builder {
     if (keep_state_)
       for (std::uint32_t q = 0; q < circuit_.num_qubits(); ++q) gates.place(q);
     out_.state_bits = gates.placed();
-    for (auto& f : finals_)
-      out_.finals.push_back({f.bit, out_.positions[static_cast<std::uint32_t>(f.position)]});
+    for (auto& f : finals_) out_.finals.push_back({f.bit, out_.positions[static_cast<std::uint32_t>(f.position)]});
     cut();
     return std::move(out_);
   }
 
  private:
   struct frame {
-    std::size_t record;    // the `if`, `else` or `while`
+    std::size_t record;     // the `if`, `else` or `while`
     std::uint32_t pending;  // the jump whose target is the end of this part
   };
 

@@ -9,7 +9,8 @@
 namespace ketway::local {
 namespace {
 
-constexpr unsigned max_range_bits = 10;  // amplitudes of one leaf of the tree: their probabilities stay in the first cache
+constexpr unsigned max_range_bits =
+    10;  // amplitudes of one leaf of the tree: their probabilities stay in the first cache
 
 struct draw {
   std::uint64_t index, count;
@@ -19,7 +20,8 @@ struct draw {
 class range_tree {
  public:
   range_tree(const state& s, workshop& shop) : bits_(s.active()), range_bits_(std::min(bits_, max_range_bits)) {
-    const std::uint64_t ranges = std::uint64_t{1} << (bits_ - range_bits_), blocks = (1U << range_bits_) / lanes_per_block;
+    const std::uint64_t ranges = std::uint64_t{1} << (bits_ - range_bits_),
+                        blocks = (1U << range_bits_) / lanes_per_block;
     sums_.resize(2 * ranges);
     shop.run((ranges + group - 1) / group, group << range_bits_, [&](std::uint64_t g, unsigned) {
       for (std::uint64_t r = g * group; r < std::min(ranges, (g + 1) * group); ++r)
@@ -45,8 +47,8 @@ class range_tree {
         continue;
       }
       const double left = sums_[2 * d.index], right = sums_[2 * d.index + 1];
-      const std::uint64_t in_left = right > 0 ? random_stream(mixed(key) ^ d.index).binomial(d.count, left / (left + right))
-                                              : d.count;
+      const std::uint64_t in_left =
+          right > 0 ? random_stream(mixed(key) ^ d.index).binomial(d.count, left / (left + right)) : d.count;
       stack.push_back({2 * d.index + 1, d.count - in_left});
       stack.push_back({2 * d.index, in_left});
     }
@@ -139,7 +141,8 @@ void add_draws(const std::vector<draw>& draws, const key_writer& keys, unsigned 
     keys.write(compacted, before, key.data());
     out.add(key.data(), count);
   };
-  if (!keys.one_to_one(index_bits) && keys.measured() < 24 && (std::uint64_t{1} << keys.measured()) <= 4 * draws.size()) {
+  if (!keys.one_to_one(index_bits) && keys.measured() < 24 &&
+      (std::uint64_t{1} << keys.measured()) <= 4 * draws.size()) {
     std::vector<std::uint64_t> table(std::size_t{1} << keys.measured());
     for (const auto& d : draws) table[keys.compact(d.index)] += d.count;
     for (std::size_t c = 0; c < table.size(); ++c)

@@ -81,7 +81,8 @@ class planner {
     return first || static_cast<unsigned>(std::popcount(local)) <= tiling_.tile_bits();
   }
   void fill(sweep& s) const {
-    for (unsigned b = 0; b < tiling_.num_bits() && static_cast<unsigned>(std::popcount(s.local)) < tiling_.tile_bits(); ++b)
+    for (unsigned b = 0; b < tiling_.num_bits() && static_cast<unsigned>(std::popcount(s.local)) < tiling_.tile_bits();
+         ++b)
       s.local |= bit(b);
   }
 

@@ -81,16 +81,15 @@ void simulation::check_memory(const simulation_request& request) const {
   char exact[96];
   std::snprintf(exact, sizeof exact, " (%.0f of %.0f bytes)", needed, available);
   throw failure(KW_RESOURCE_EXHAUSTED, "a state of " + std::to_string(program_.state_bits) + " qubits needs " +
-                                           readable_bytes(needed) + ", available are " + readable_bytes(available) + exact);
+                                           readable_bytes(needed) + ", available are " + readable_bytes(available) +
+                                           exact);
 }
 
 simulation_result simulation::run(const simulation_request& request, crew& threads, stop_signal& stop) const {
   stop.check();
   check_memory(request);
   workshop shop(threads, stop);
-  const auto unused = [] {
-    return failure(KW_RESOURCE_EXHAUSTED, "the system refused the memory for the state");
-  };
+  const auto unused = [] { return failure(KW_RESOURCE_EXHAUSTED, "the system refused the memory for the state"); };
   simulation_result out;
   out.num_bits = program_.num_bits, out.num_qubits = program_.num_qubits;
   try {
@@ -104,8 +103,7 @@ simulation_result simulation::run(const simulation_request& request, crew& threa
       tally<std::uint64_t> counts(words);
       tree.sample(s, request.shots, request.seed, counts);
       if (program_.branches || counts.rows() <= few_rows) counts.merge();
-      if (request.shot_rows)
-        out.shots = shot_table(counts, program_.num_bits, request.shots, request.seed, shop);
+      if (request.shot_rows) out.shots = shot_table(counts, program_.num_bits, request.shots, request.seed, shop);
       if (request.counts) out.counts = as_table(counts, program_.num_bits);
     } else if (request.probabilities) {
       tally<double> rows(words);

@@ -36,9 +36,7 @@ void workshop::prepare_space(std::size_t doubles) {
   for (unsigned m = 0; m < spaces_.size(); ++m) space(m, doubles);
 }
 
-std::size_t state::bytes_for(unsigned capacity) noexcept {
-  return std::size_t{16} << std::max(capacity, lane_bits);
-}
+std::size_t state::bytes_for(unsigned capacity) noexcept { return std::size_t{16} << std::max(capacity, lane_bits); }
 
 state::state(unsigned capacity)
     : capacity_(std::max(capacity, lane_bits)), memory_(std::make_shared<state_memory>(bytes_for(capacity))) {
@@ -64,7 +62,8 @@ void state::run(const sweep& s, workshop& shop) {
   const std::uint64_t tiles = std::uint64_t{1} << (std::max(before, s.bits) - s.bits);
   shop.prepare_space(tile_workspace(s.program, s.bits));
   shop.run(tiles, 0, [&](std::uint64_t tile, unsigned member) {
-    run_tile(s.program, data() + (tile << (s.bits + 1)), s.bits, tile << s.bits, shop.space(member, 0), shop.meter(member));
+    run_tile(s.program, data() + (tile << (s.bits + 1)), s.bits, tile << s.bits, shop.space(member, 0),
+             shop.meter(member));
   });
 }
 
@@ -162,9 +161,8 @@ void state::interleave(double phase, workshop& shop) {
   const std::uint64_t amplitudes = std::uint64_t{1} << bits, blocks = amplitudes / lanes_per_block;
   const double re = std::cos(phase), im = std::sin(phase);
   memory_->touch(memory_->bytes());
-  shop.run(std::uint64_t{1} << (capacity_ - bits), amplitudes, [&](std::uint64_t piece, unsigned) {
-    local::interleave(data() + 2 * amplitudes * piece, blocks, re, im);
-  });
+  shop.run(std::uint64_t{1} << (capacity_ - bits), amplitudes,
+           [&](std::uint64_t piece, unsigned) { local::interleave(data() + 2 * amplitudes * piece, blocks, re, im); });
 }
 
 }  // namespace ketway::local

@@ -39,7 +39,8 @@ key_writer::key_writer(std::uint32_t num_bits, std::span<const bit_source> sourc
     for (unsigned byte = 0; byte < entries(positions_.size() - 8 * g); ++byte) {
       std::uint64_t out = 0;
       for (const auto& t : targets_)
-        if (static_cast<std::size_t>(t.position) / 8 == g && (byte >> (t.position % 8) & 1U)) out |= std::uint64_t{1} << t.bit;
+        if (static_cast<std::size_t>(t.position) / 8 == g && (byte >> (t.position % 8) & 1U))
+          out |= std::uint64_t{1} << t.bit;
       key_tables_[g].bytes[byte] = out;
     }
 }

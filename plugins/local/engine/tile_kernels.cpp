@@ -59,7 +59,8 @@ void dense(double* HWY_RESTRICT tile, std::uint64_t blocks, const tile_op& o, co
     for (double* const end = p + block * count; p != end; p += block) {
       for (std::size_t k = 0; k < 8; k += width) {
         vec re[rows], im[rows];
-        for (std::size_t r = 0; r < rows; ++r) re[r] = hn::Load(d, p + at[r] + k), im[r] = hn::Load(d, p + at[r] + 8 + k);
+        for (std::size_t r = 0; r < rows; ++r)
+          re[r] = hn::Load(d, p + at[r] + k), im[r] = hn::Load(d, p + at[r] + 8 + k);
         for (std::size_t r = 0; r < rows; ++r) {
           const double* row = c + r * rows * (Real ? 1 : 2);
           vec x = hn::Mul(hn::Set(d, row[0]), re[0]), y = hn::Mul(hn::Set(d, row[0]), im[0]);
@@ -248,7 +249,8 @@ void diagonal(double* tile, unsigned bits, const diagonal_plan& plan, std::uint6
   for (unsigned z = 0; z < known; ++z) {
     angle[z] += plan.upper[z].angle;
     single_re[z] = std::cos(angle[z]), single_im[z] = std::sin(angle[z]);
-    if (plan.upper[z].has_table) scale_table(own + size * z, plan.upper[z].table.data(), single_re[z], single_im[z], size);
+    if (plan.upper[z].has_table)
+      scale_table(own + size * z, plan.upper[z].table.data(), single_re[z], single_im[z], size);
   }
   const std::uint64_t pieces = std::uint64_t{1} << (bits - plan.low);
   for (std::uint64_t piece = 0; piece < pieces; ++piece, tile += size) {
@@ -356,7 +358,9 @@ bool RunTile(const tile_program& program, double* tile, unsigned bits, std::uint
     std::uint64_t spent = std::uint64_t{1} << bits;
     const double* c = program.coefficients.data() + o.table;
     switch (o.what) {
-      case tile_op::code::dense: (o.real ? dense_kernel<true>(o.high) : dense_kernel<false>(o.high))(tile, blocks, o, c); break;
+      case tile_op::code::dense:
+        (o.real ? dense_kernel<true>(o.high) : dense_kernel<false>(o.high))(tile, blocks, o, c);
+        break;
       case tile_op::code::lanes:
         (o.real ? lane_kernel<true>(o.high, o.low) : lane_kernel<false>(o.high, o.low))(tile, blocks, o, c);
         break;
@@ -388,8 +392,9 @@ double SquaredNormWhere(const double* data, std::uint64_t blocks, unsigned index
   double sum = 0;
   if (index_bit >= lane_bits) {
     const std::uint64_t b = std::uint64_t{1} << (index_bit - lane_bits);
-    for_runs(blocks, b, value ? b : 0, [&](std::uint64_t first, std::uint64_t count)
-                                           HWY_ATTR { sum += SquaredNorm(data + block * first, count); });
+    for_runs(blocks, b, value ? b : 0, [&](std::uint64_t first, std::uint64_t count) HWY_ATTR {
+      sum += SquaredNorm(data + block * first, count);
+    });
     return sum;
   }
   double by_lane[8] = {};
@@ -478,7 +483,9 @@ void probabilities(const double* data, std::uint64_t blocks, double* out) noexce
 void project(double* data, std::uint64_t blocks, unsigned index_bit, bool value, double factor) noexcept {
   HWY_DYNAMIC_DISPATCH(Project)(data, blocks, index_bit, value, factor);
 }
-void scale(double* data, std::uint64_t blocks, double factor) noexcept { HWY_DYNAMIC_DISPATCH(Scale)(data, blocks, factor); }
+void scale(double* data, std::uint64_t blocks, double factor) noexcept {
+  HWY_DYNAMIC_DISPATCH(Scale)(data, blocks, factor);
+}
 void interleave(double* data, std::uint64_t blocks, double phase_re, double phase_im) noexcept {
   HWY_DYNAMIC_DISPATCH(Interleave)(data, blocks, phase_re, phase_im);
 }

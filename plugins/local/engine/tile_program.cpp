@@ -65,7 +65,8 @@ class layout {
         continue;
       }
       together.push_back(t);
-      apart += 1.0 / static_cast<double>(std::uint64_t{1} << std::popcount(tile_mask(local_, t.mask & local_) >> lane_bits));
+      apart +=
+          1.0 / static_cast<double>(std::uint64_t{1} << std::popcount(tile_mask(local_, t.mask & local_) >> lane_bits));
     }
     phases_.clear();
     phase_bits_ = 0;
@@ -135,8 +136,7 @@ class layout {
       }
     }
     set_controls(op, controls);
-    const auto low_controls =
-        static_cast<unsigned>(tile_mask(local_, controls & local_) & (lanes_per_block - 1));
+    const auto low_controls = static_cast<unsigned>(tile_mask(local_, controls & local_) & (lanes_per_block - 1));
     unsigned lane_of[3] = {};
     for (unsigned j = 0; j < op.low; ++j) lane_of[j] = position[order[j]];
     for (unsigned c = 0; c < (1U << op.low); ++c)

@@ -25,12 +25,12 @@ struct tile_op {
   code what = code::dense;
   std::uint8_t high = 0, low = 0;  ///< targets among the block bits, and among the lanes; at most 3 together
   bool real = false;
-  std::uint8_t high_at[3] = {};   ///< block-bit positions, lowest first
-  std::uint8_t offset[8] = {};    ///< lane offset (xor) of each combination of the low targets
-  std::uint64_t fixed = 0;        ///< block bits that the loop leaves out: targets and controls
-  std::uint64_t ones = 0;         ///< the controls among them
-  std::uint64_t outer = 0;        ///< bits of the whole index, outside of the tile, that must be 1
-  std::size_t table = 0;          ///< offset into coefficients, or index of the plan
+  std::uint8_t high_at[3] = {};  ///< block-bit positions, lowest first
+  std::uint8_t offset[8] = {};   ///< lane offset (xor) of each combination of the low targets
+  std::uint64_t fixed = 0;       ///< block bits that the loop leaves out: targets and controls
+  std::uint64_t ones = 0;        ///< the controls among them
+  std::uint64_t outer = 0;       ///< bits of the whole index, outside of the tile, that must be 1
+  std::size_t table = 0;         ///< offset into coefficients, or index of the plan
 };
 
 /// A matrix on four or more bits (positions within the tile).

@@ -31,7 +31,7 @@ class json_reader {
   void parameters(std::size_t at);
   std::uint64_t bits_used(std::size_t list) const;
 
-  // -- records: json_records.cpp
+  // -- records: json_records.cpp and json_blocks.cpp
   void records(std::size_t list);
   void record(std::size_t at);
   void measure(json_object& o);

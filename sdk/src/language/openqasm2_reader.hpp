@@ -30,6 +30,8 @@ class openqasm2_reader {
   enum class word_kind : std::uint32_t { keyword, reserved, library, defined, opaque, reported };
   enum class keyword : std::uint32_t { version, include, qreg, creg, gate, opaque, if_, measure, reset, barrier };
   static constexpr std::uint32_t index_bits = 28;
+  /// In `formals_`, added to the number of a parameter; without it the number is that of a qubit.
+  static constexpr std::uint32_t is_parameter = 1U << 31;
   static constexpr std::uint32_t pack(word_kind kind, std::uint32_t index) {
     return static_cast<std::uint32_t>(kind) << index_bits | index;
   }
@@ -67,7 +69,7 @@ class openqasm2_reader {
   bool fail(std::size_t offset, std::string message);
   void deviation(std::size_t offset, std::string message);  ///< an error in strict mode, else a warning
 
-  // -- declarations: openqasm2_declarations.cpp
+  // -- declarations: openqasm2_declarations.cpp and openqasm2_gate_body.cpp
   bool register_declaration(bool quantum);
   bool opaque_declaration();
   bool gate_definition();
@@ -80,7 +82,7 @@ class openqasm2_reader {
   bool name_is_free(std::size_t offset, std::string_view name);
   bool formal_list(std::string_view what, std::vector<std::string_view>& out);
 
-  // -- operations: openqasm2_operations.cpp
+  // -- operations: openqasm2_operations.cpp and openqasm2_arguments.cpp
   bool operation_statement(std::size_t offset, std::string_view word, std::uint32_t entry);
   bool call(std::size_t offset, std::string_view word, std::uint32_t entry);
   bool measure(std::size_t offset);

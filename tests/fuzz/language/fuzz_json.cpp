@@ -18,7 +18,7 @@ void require(bool holds, const char* what, std::string_view text) {
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
-  const auto options = ketway::read_options().max_operations(20000);
+  const auto options = ketway::read_options().max_operations(1000);
   auto read = ketway::read_json(text, options);
   if (!read) {
     require(!read.error().diagnostics().empty(), "a refusal without a diagnostic", text);

@@ -16,7 +16,7 @@ void require(bool holds, const char* what, std::string_view text) {
 }
 
 void check(std::string_view text, bool strict) {
-  const auto options = ketway::read_options().strict(strict).max_operations(20000);
+  const auto options = ketway::read_options().strict(strict).max_operations(1000);
   auto read = ketway::read_openqasm2(text, options);
   if (!read) {
     require(!read.error().diagnostics().empty(), "a refusal without a diagnostic", text);
@@ -30,13 +30,13 @@ void check(std::string_view text, bool strict) {
 
   const auto written = ketway::write_openqasm2(read->circuit);
   if (!written) return;
-  const auto back = ketway::read_openqasm2(*written, ketway::read_options().max_operations(2'000'000));
+  const auto back = ketway::read_openqasm2(*written, ketway::read_options().max_operations(400'000));
   require(back.has_value(), "what was written is not read", *written);
   require(back->circuit.num_qubits() == read->circuit.num_qubits(), "qubits were lost", *written);
   require(back->circuit.num_bits() == read->circuit.num_bits(), "bits were lost", *written);
   const auto second = ketway::write_openqasm2(back->circuit);
   require(second.has_value(), "what was read back is not written", *written);
-  const auto third = ketway::read_openqasm2(*second, ketway::read_options().max_operations(2'000'000));
+  const auto third = ketway::read_openqasm2(*second, ketway::read_options().max_operations(400'000));
   require(third.has_value() && third->circuit.digest() == back->circuit.digest(), "writing is not stable", *second);
 }
 

@@ -185,7 +185,8 @@ TEST(Sampling, OfBranchesIsTheSameWithoutMemoryForCopies) {
     tally<std::uint64_t> counts(1);
     outcome_tree(p, limits, shop).sample(s, 500, 42, counts);
     counts.merge();
-    for (std::size_t row = 0; row < counts.rows(); ++row) with[copies != 0][std::to_string(counts.key(row)[0])] = counts.value(row);
+    for (std::size_t row = 0; row < counts.rows(); ++row)
+      with[copies != 0][std::to_string(counts.key(row)[0])] = counts.value(row);
   }
   EXPECT_EQ(with[0], with[1]);
 }

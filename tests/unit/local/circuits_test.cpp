@@ -62,8 +62,7 @@ INSTANTIATE_TEST_SUITE_P(OneToTenQubits, RandomCircuits, ::testing::Range(1U, 11
 /// Gates of the kind that real circuits are made of, so that fusion, phase passes and pairs occur.
 void add_layers(circuit_source& source, draft& d, unsigned layers) {
   for (unsigned layer = 0; layer < layers; ++layer) {
-    for (std::uint32_t q = 0; q < d.num_qubits; ++q)
-      switch (source.below(4)) {
+    for (std::uint32_t q = 0; q < d.num_qubits; ++q) switch (source.below(4)) {
         case 0: d.h(q); break;
         case 1: d.add(KW_OP_RX, {q}, {source.angle()}); break;
         case 2: d.add(KW_OP_U, {q}, {source.angle(), source.angle(), source.angle()}); break;

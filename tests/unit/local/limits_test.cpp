@@ -129,8 +129,9 @@ TEST(Memory, OfMoreQubitsThanCanBeCountedIsRefused) {
 class MachineFiles : public ::testing::Test {
  protected:
   void SetUp() override {
-    root = std::filesystem::temp_directory_path() /
-           ("ketway_local_" + std::to_string(std::random_device()()));  // a fresh folder, not a random value of the test
+    root =
+        std::filesystem::temp_directory_path() /
+        ("ketway_local_" + std::to_string(std::random_device()()));  // a fresh folder, not a random value of the test
     std::filesystem::create_directories(root);
   }
   void TearDown() override { std::filesystem::remove_all(root); }

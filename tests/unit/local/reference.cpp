@@ -38,8 +38,7 @@ matrix controlled(const matrix& m, unsigned n) {
   const Eigen::Index controls = Eigen::Index{1} << n, size = m.rows() * controls;
   matrix out = matrix::Identity(size, size);
   for (Eigen::Index r = 0; r < m.rows(); ++r)
-    for (Eigen::Index c = 0; c < m.cols(); ++c)
-      out(r * controls + controls - 1, c * controls + controls - 1) = m(r, c);
+    for (Eigen::Index c = 0; c < m.cols(); ++c) out(r * controls + controls - 1, c * controls + controls - 1) = m(r, c);
   return out;
 }
 /// A one-qubit gate or cx somewhere among n qubits.
@@ -133,8 +132,8 @@ struct runner {
     for (const auto& row : gate_table())
       if (row.op == g.op) {
         const auto extra = static_cast<std::ptrdiff_t>(on.size() - row.operands);
-        return apply(gate_matrix(g.op, {p, p + row.params}), {on.begin() + extra, on.end()}, {on.begin(), on.begin() + extra},
-                     state);
+        return apply(gate_matrix(g.op, {p, p + row.params}), {on.begin() + extra, on.end()},
+                     {on.begin(), on.begin() + extra}, state);
       }
     throw std::logic_error("the reference does not know this op");
   }

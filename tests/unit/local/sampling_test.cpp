@@ -64,7 +64,8 @@ INSTANTIATE_TEST_SUITE_P(QubitsAndShots, Sampling,
 TEST(Counts, NeverHoldAnImpossibleOutcome) {
   draft d(12, 12);
   d.h(3).cx(3, 7).measure_all();
-  for (const auto& [key, n] : runs().counts(d, 100000)) EXPECT_TRUE(key == std::string(12, '0') || key == "000010001000");
+  for (const auto& [key, n] : runs().counts(d, 100000))
+    EXPECT_TRUE(key == std::string(12, '0') || key == "000010001000");
 }
 
 TEST(Counts, AreTheSameForEveryNumberOfThreads) {
@@ -156,7 +157,8 @@ TEST(ShotRows, AreAsManyAsTheShotsAndAddUpToTheCounts) {
   const auto out = engine.run(d, r);
   std::map<std::string, std::uint64_t> added, counts;
   for (std::uint64_t row = 0; row < out.shots->rows; ++row) ++added[key_text(out.shots->keys, row, 6)];
-  for (std::uint64_t row = 0; row < out.counts->rows; ++row) counts[key_text(out.counts->keys, row, 6)] = out.counts->counts[row];
+  for (std::uint64_t row = 0; row < out.counts->rows; ++row)
+    counts[key_text(out.counts->keys, row, 6)] = out.counts->counts[row];
   EXPECT_EQ(out.shots->rows, 5000U);
   EXPECT_EQ(added, counts);
 }
@@ -179,8 +181,8 @@ TEST(ExactProbabilities, LeaveOutWhatIsBelowAMillionthOfAMillionth) {
 }
 
 TEST(Binomial, HasTheRightMeanAndSpread) {
-  for (const auto& [n, p] : {std::pair(5.0, 0.3), std::pair(1000.0, 0.001), std::pair(40.0, 0.5), std::pair(100000.0, 0.97),
-                             std::pair(1e9, 0.25), std::pair(1e9, 1e-9)}) {
+  for (const auto& [n, p] : {std::pair(5.0, 0.3), std::pair(1000.0, 0.001), std::pair(40.0, 0.5),
+                             std::pair(100000.0, 0.97), std::pair(1e9, 0.25), std::pair(1e9, 1e-9)}) {
     random_stream random(static_cast<std::uint64_t>(n * p) + 77);
     constexpr int draws = 20000;
     double sum = 0, squares = 0;
