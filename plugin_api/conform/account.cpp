@@ -110,7 +110,7 @@ account::account(const kw_plugin* plugin, const std::string& config, const host_
 }
 
 std::shared_ptr<running> account::begin(const char* verb, answer kind, bool present,
-                                        std::function<kw_op*(kw_done)> call) {
+                                        const std::function<kw_op*(kw_done)>& call) {
   auto r = all_.emplace_back(std::make_shared<running>(host_, verb, kind, when));
   if (!present) return nullptr;
   r->start(call);

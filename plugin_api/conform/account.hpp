@@ -128,7 +128,8 @@ class account {
   bool close();
 
  private:
-  std::shared_ptr<running> begin(const char* verb, answer kind, bool present, std::function<kw_op*(kw_done)> call);
+  std::shared_ptr<running> begin(const char* verb, answer kind, bool present,
+                                 const std::function<kw_op*(kw_done)>& call);
   const kw_job_ref* ref(std::string_view id, std::string_view device, std::string_view token, std::string_view memo);
   std::string_view keep(std::string_view text) { return texts_.emplace_back(text); }
 

@@ -107,7 +107,8 @@ plugin::task<plugin::job> local_backend::run_now(const kw_submission& s) {
   if (w->size() == 1 && w->records() <= quick_records) {
     w->compile(0);
     throw_if_failed(*w);
-    if ((done = w->estimated_ns() <= quick_ns)) w->run(0);
+    done = w->estimated_ns() <= quick_ns;
+    if (done) w->run(0);
   }
   if (!done) co_await run_and_wait(*w);
   throw_if_failed(*w);

@@ -73,8 +73,8 @@ const std::string_view options_schema = R"json({
   "additionalProperties": false
 })json";
 
-account_settings account_settings::read(std::string_view text) {
-  const json j = object_in(text, "the configuration");
+account_settings account_settings::read(std::string_view config) {
+  const json j = object_in(config, "the configuration");
   refuse_unknown(j, {"max_qubits", "threads", "max_memory"});
   account_settings out;
   read_number(j, "max_qubits", out.max_qubits, 1, 40);
@@ -83,10 +83,10 @@ account_settings account_settings::read(std::string_view text) {
   return out;
 }
 
-run_options run_options::read(std::string_view text) {
+run_options run_options::read(std::string_view options) {
   run_options out;
-  if (text.empty() || text == "{}") return out;
-  const json j = object_in(text, "`options`");
+  if (options.empty() || options == "{}") return out;
+  const json j = object_in(options, "`options`");
   refuse_unknown(j, {"method", "max_memory", "max_loop_turns", "max_branches"});
   read_choice(j, "method", {"auto", "statevector"});
   read_number(j, "max_memory", out.max_memory, 128, UINT64_MAX);

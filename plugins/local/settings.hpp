@@ -13,7 +13,7 @@ class account_settings {
  public:
   account_settings() = default;
   /// Throws plugin::error(KW_INVALID_ARGUMENT).
-  static account_settings read(std::string_view json);
+  static account_settings read(std::string_view config);
   std::uint32_t max_qubits = 0;  ///< 0: what the memory holds
   std::uint32_t threads = 0;     ///< 0: the host's workers
   std::uint64_t max_memory = 0;  ///< bytes; 0: what the machine can spare
@@ -23,7 +23,7 @@ class run_options {
  public:
   run_options() = default;
   /// Throws plugin::error(KW_INVALID_ARGUMENT).
-  static run_options read(std::string_view json);
+  static run_options read(std::string_view options);
   std::uint64_t max_memory = 0, max_loop_turns = 1'000'000, max_branches = 1U << 20;
 };
 

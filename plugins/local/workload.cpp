@@ -37,6 +37,7 @@ workload::workload(const kw_submission& s, const account_settings& account, std:
     const kw_program& p = *s.programs[i];
     part& to = parts_[i];
     if (!p.circuit || plugin::view(p.format) != "kw.circuit/1") refuse("only the format kw.circuit/1 is understood");
+    // NOLINTNEXTLINE(bugprone-sizeof-expression): the macro measures the field
     if ((KW_HAS(&p, kw_program, sweep) && p.sweep) || (KW_HAS(&p, kw_program, num_observables) && p.num_observables))
       refuse("parameter sweeps and observables are not offered");
     if (account.max_qubits && p.circuit->num_qubits > account.max_qubits)

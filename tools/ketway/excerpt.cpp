@@ -39,7 +39,7 @@ std::optional<std::string> line_of_file(const std::string& file, std::uint32_t n
 std::optional<std::string> line_of_text(std::string_view text, std::uint32_t number) {
   for (std::uint32_t i = 1; i < number; ++i) {
     const std::size_t end = text.find('\n');
-    if (end == text.npos) return {};
+    if (end == std::string_view::npos) return {};
     text.remove_prefix(end + 1);
   }
   return std::string(text.substr(0, std::min(text.find('\n'), longest_line)));
@@ -98,7 +98,7 @@ std::string_view remembered_text() noexcept { return memory().text; }
 
 std::optional<source_position> first_mention(std::string_view text, std::string_view word) {
   std::size_t at = 0;
-  while ((at = text.find(word, at)) != text.npos) {
+  while ((at = text.find(word, at)) != std::string_view::npos) {
     const bool alone_before = at == 0 || !part_of_word(text[at - 1]);
     const bool alone_after = at + word.size() == text.size() || !part_of_word(text[at + word.size()]);
     if (alone_before && alone_after) {

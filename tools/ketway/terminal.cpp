@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cmath>
 #include <cstdlib>
 
 namespace ketway::cli {
@@ -19,7 +20,8 @@ bool utf8_locale() {
   for (const char* variable : {"LC_ALL", "LC_CTYPE", "LANG"}) {
     if (!present(variable)) continue;
     const std::string_view value = std::getenv(variable);
-    return value.find("UTF-8") != value.npos || value.find("utf8") != value.npos || value.find("UTF8") != value.npos;
+    return value.find("UTF-8") != std::string_view::npos || value.find("utf8") != std::string_view::npos ||
+           value.find("UTF8") != std::string_view::npos;
   }
   return false;
 }
@@ -76,10 +78,10 @@ std::string terminal::bar(double fraction, std::uint32_t width) const {
   const double cells = std::clamp(fraction, 0.0, 1.0) * width;
   std::string out;
   if (!unicode_) {
-    out.assign(static_cast<std::size_t>(cells + 0.5), '#');
+    out.assign(static_cast<std::size_t>(std::lround(cells)), '#');
     return out;
   }
-  const auto units = static_cast<std::uint32_t>(cells * 8 + 0.5);
+  const auto units = static_cast<std::uint32_t>(std::lround(cells * 8));
   for (std::uint32_t i = 0; i < units / 8; ++i) out += "█";
   out += eighths.at(units % 8);
   return out;

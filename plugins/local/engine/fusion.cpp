@@ -78,9 +78,9 @@ unsigned fuser::fresh_block() {
   return at;
 }
 
-void fuser::close(unsigned q) {
-  if (open_[q] < 0) return;
-  const auto at = static_cast<unsigned>(open_[q]);
+void fuser::close(unsigned position) {
+  if (open_[position] < 0) return;
+  const auto at = static_cast<unsigned>(open_[position]);
   block& b = blocks_[at];
   emit(b);
   open_[b.low] = -1;

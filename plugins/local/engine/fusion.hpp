@@ -36,7 +36,7 @@ class fuser {
   };
   static constexpr std::size_t max_items = 16;
 
-  void close(unsigned bit);
+  void close(unsigned position);
   void close_all(std::uint64_t bits);
   block& pair_block(unsigned a, unsigned b);
   unsigned fresh_block();

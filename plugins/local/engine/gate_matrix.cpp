@@ -106,7 +106,7 @@ op_shape shape_of(std::uint16_t op) noexcept {
     KW_STRUCTURE_TABLE(KETWAY_SHAPE)
     KW_GATE_TABLE(KETWAY_SHAPE)
 #undef KETWAY_SHAPE
-        default : return {};
+    default: return {};
   }
 }
 

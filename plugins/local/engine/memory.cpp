@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
+#include <memory>
 #include <new>
 #include <optional>
 
@@ -83,8 +84,9 @@ state_memory::state_memory(std::size_t bytes) : bytes_(bytes) {
   mapped_ = bytes + huge_page;
   mapping_ = ::mmap(nullptr, mapped_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (mapping_ == MAP_FAILED) throw std::bad_alloc();
-  const auto place = reinterpret_cast<std::uintptr_t>(mapping_);
-  data_ = reinterpret_cast<double*>((place + huge_page - 1) / huge_page * huge_page);
+  void* place = mapping_;
+  std::size_t space = mapped_;
+  data_ = static_cast<double*>(std::align(huge_page, bytes, place, space));
 #ifdef MADV_HUGEPAGE
   ::madvise(data_, bytes, MADV_HUGEPAGE);  // without it everything works, more slowly
 #endif

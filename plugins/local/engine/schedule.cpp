@@ -15,15 +15,14 @@ unsigned top(std::uint64_t bits) { return static_cast<unsigned>(std::bit_width(b
 /// Phases after the last operation that could make them visible.
 void drop_final_phases(operation_list& list) {
   std::uint64_t changed = 0;  // bits on which a later operation is not diagonal
-  std::vector<operation> kept;
-  for (auto it = list.ops.rbegin(); it != list.ops.rend(); ++it) {
-    if (it->what == operation::kind::phase && (it->controls & changed) == 0) continue;
-    changed |= it->target_mask();
-    kept.push_back(*it);
+  auto kept = list.ops.end();
+  for (auto at = list.ops.end(); at != list.ops.begin();) {
+    --at;
+    if (at->what == operation::kind::phase && (at->controls & changed) == 0) continue;
+    changed |= at->target_mask();
+    *--kept = *at;
   }
-  if (kept.size() == list.ops.size()) return;
-  std::reverse(kept.begin(), kept.end());
-  list.ops = std::move(kept);
+  list.ops.erase(list.ops.begin(), kept);
 }
 
 class planner {

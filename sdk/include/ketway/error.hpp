@@ -2,6 +2,7 @@
 // What failed, for whom, and what may be done about it. Errors are values (`expected<T>`); the throwing forms of the
 // API wrap the same value in `ketway::exception`.
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -114,6 +115,8 @@ class error {
       texts_ = std::make_shared<texts>();
     else if (texts_.use_count() > 1)
       texts_ = std::make_shared<texts>(*texts_);
+    else
+      std::atomic_thread_fence(std::memory_order_acquire);  // another copy's last reader may just have ended
     return *texts_;
   }
 

@@ -74,10 +74,11 @@ expected<reading> read_json(std::string_view text, const read_options& options =
 /// (the file could not be read).
 expected<reading> read_circuit_file(const std::filesystem::path& path, const read_options& options = {});
 
-/// OpenQASM 2.0 with the extended qelib1.inc; other gates are defined in the prologue, each once, exact up to the global
-/// phase of the circuit. Register names that OpenQASM 2 does not allow are changed. Errors: failed_precondition that
-/// names the record and says why OpenQASM 2 cannot hold it (symbolic parameter, delay, `else`, `while`, nested blocks, a
-/// condition on part of a register or on a register that the block itself measures into, a matrix on several qubits).
+/// OpenQASM 2.0 with the extended qelib1.inc; other gates are defined in the prologue, each once, exact up to the
+/// global phase of the circuit. Register names that OpenQASM 2 does not allow are changed. Errors:
+/// failed_precondition that names the record and says why OpenQASM 2 cannot hold it (symbolic parameter, delay,
+/// `else`, `while`, nested blocks, a condition on part of a register or on a register that the block itself measures
+/// into, a matrix on several qubits).
 expected<std::string> write_openqasm2(const circuit& c);
 /// Everything that a circuit holds: `read_json` gives an equal circuit back. Errors: failed_precondition where a block
 /// is not closed.

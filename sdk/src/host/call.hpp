@@ -21,7 +21,7 @@ class interruptible {
   ~interruptible() = default;
 };
 
-class call_context : private deadline {
+class call_context : public deadline {
  public:
   /// `ended` is called when the root coroutine of the call has ended. Any thread; the deadline is only noted, and holds
   /// once it has been set on the strand.

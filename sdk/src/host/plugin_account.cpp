@@ -32,9 +32,13 @@ expected<void> plugin_account::open(std::string_view config) {
     if (auto self = weak.lock())
       boost::asio::dispatch(self->strand_, [self] { self->deadlines_.fire(self->now_ns()); });
   }));
+  static std::mutex opening;  // kw_plugin.open: never two at once
   std::array<char, 1024> why{};
-  const bool ok =
-      enter(deadline::never, "open", [&] { backend_ = plugin_.open(&services_, str(config), why.data(), why.size()); });
+  const bool ok = [&] {
+    const std::lock_guard lock(opening);
+    return enter(deadline::never, "open",
+                 [&] { backend_ = plugin_.open(&services_, str(config), why.data(), why.size()); });
+  }();
   why.back() = 0;
   if (!ok) {
     backend_ = nullptr;

@@ -69,8 +69,8 @@ std::optional<operation> find_function(std::string_view name) noexcept {
 }
 
 namespace {
-/// Whether a number that from_chars puts out of range is too large, and not too small: the decimal exponent of its first
-/// digit that is not 0.
+/// Whether a number that from_chars puts out of range is too large, and not too small: the decimal exponent of its
+/// first digit that is not 0.
 bool is_large(std::string_view digits) noexcept {
   const auto mark = digits.find_first_of("eE");
   const std::string_view mantissa = digits.substr(0, mark);

@@ -1,6 +1,6 @@
 #pragma once
-// Expressions of OpenQASM 2. The grammar is written once and feeds a `Target`: one that computes at once (arguments of a
-// call) or one that records (bodies of gates).
+// Expressions of OpenQASM 2. The grammar is written once and feeds a `Target`: one that computes at once (arguments
+// of a call) or one that records (bodies of gates).
 //
 //   sum := product { (+|-) product };  product := signed { (*|/) signed };  signed := -signed | power
 //   power := primary [ ^ signed ];     primary := number | pi | name | function ( sum ) | ( sum )
@@ -14,8 +14,8 @@
 
 namespace ketway::language {
 
-/// Target needs: `value`; value number(double, size_t offset); bool name(string_view, size_t offset, value&), which reports
-/// where it fails; const char* apply(operation, size_t offset, value& a, const value& b).
+/// Target needs: `value`; value number(double, size_t offset); bool name(string_view, size_t offset, value&), which
+/// reports where it fails; const char* apply(operation, size_t offset, value& a, const value& b).
 template <class Target>
 class expression_reader {
  public:

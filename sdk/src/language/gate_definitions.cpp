@@ -116,7 +116,7 @@ std::string_view gate_definitions::name_for(std::uint16_t op, std::size_t contro
 std::string gate_definitions::define(std::uint16_t op, std::size_t controls) {
   const recipe& how = *find_recipe(op);
   const std::string base(gates::table[op].name);
-  const std::string name = controls == 0 ? base : "c" + std::to_string(controls) + "_" + base;
+  std::string name = controls == 0 ? base : "c" + std::to_string(controls) + "_" + base;
   const auto control_names = numbered('q', controls);
   auto formals = control_names;
   for (std::uint16_t i = 0; i < gates::table[op].operands; ++i) formals.emplace_back(1, static_cast<char>('a' + i));
@@ -144,17 +144,17 @@ std::string gate_definitions::define(std::uint16_t op, std::size_t controls) {
 }
 
 std::string gate_definitions::define_mcx(std::size_t controls) {
-  const std::string name = "mcx_" + std::to_string(controls);
+  std::string name = "mcx_" + std::to_string(controls);
   const auto phase = std::string(name_for(KW_OP_P, controls));
   const auto q = numbered('q', controls);
   text_ += "gate " + name + " " + join(q) + ",a { h a; " + phase + "(pi) " + join(q) + ",a; h a; }\n";
   return name;
 }
 
-/// phase(l) on q[0..m-1],a: half of it on the last control and a, taken back where the other controls are not all on, and
-/// the other half by the other controls. A flip of the last control may borrow a, which it leaves as it was.
+/// phase(l) on q[0..m-1],a: half of it on the last control and a, taken back where the other controls are not all on,
+/// and the other half by the other controls. A flip of the last control may borrow a, which it leaves as it was.
 std::string gate_definitions::define_mcphase(std::size_t controls) {
-  const std::string name = "mcphase_" + std::to_string(controls);
+  std::string name = "mcphase_" + std::to_string(controls);
   const auto q = numbered('q', controls);
   const auto others = slice(q, 0, controls - 1);
   const auto half = std::string(name_for(KW_OP_CP, 0));
@@ -177,8 +177,8 @@ std::string gate_definitions::x_call(const std::vector<std::string>& controls, c
   return dirty_mcx(m) + " " + join(controls) + "," + dirty.front() + "," + target + "; ";
 }
 
-/// With one borrowed qubit (Barenco et al., lemma 7.3): half of the controls flip the borrowed qubit, it and the other half
-/// flip the target, twice.
+/// With one borrowed qubit (Barenco et al., lemma 7.3): half of the controls flip the borrowed qubit, it and the
+/// other half flip the target, twice.
 std::string gate_definitions::dirty_mcx(std::size_t controls) {
   auto& name = dirty_[controls];
   if (!name.empty()) return name;

@@ -1,7 +1,7 @@
 #pragma once
-// The `gate` definitions that an OpenQASM 2 text needs for gates outside the extended qelib1.inc, controlled ones of any
-// number of controls among them. Each definition is exact in its relative phases; only the phase of the whole gate is free
-// where nothing controls it.
+// The `gate` definitions that an OpenQASM 2 text needs for gates outside the extended qelib1.inc, controlled ones of
+// any number of controls among them. Each definition is exact in its relative phases; only the phase of the whole
+// gate is free where nothing controls it.
 
 #include <cstdint>
 #include <map>
@@ -18,8 +18,8 @@ class gate_definitions {
   /// A definition of m controls nests m deep and expands to some m^2 gates.
   static constexpr std::size_t max_controls = 200;
 
-  /// The name to call `op` with `controls` extra leading qubits by, defining it first where needed. Empty: nothing need be
-  /// written (a phase of everything). The caller keeps `controls` within max_controls.
+  /// The name to call `op` with `controls` extra leading qubits by, defining it first where needed. Empty: nothing
+  /// need be written (a phase of everything). The caller keeps `controls` within max_controls.
   std::string_view name_for(std::uint16_t op, std::size_t controls);
 
   /// All definitions so far, each before its first use.

@@ -1,7 +1,7 @@
 #pragma once
-// Gates that a text defines: their bodies as flat lists in common pools, what one call of each costs, and the writing out
-// of a call into records. The cost is known before anything is written, so that a small text with an exponential nest of
-// definitions is refused at once.
+// Gates that a text defines: their bodies as flat lists in common pools, what one call of each costs, and the writing
+// out of a call into records. The cost is known before anything is written, so that a small text with an exponential
+// nest of definitions is refused at once.
 
 #include <cstdint>
 #include <span>

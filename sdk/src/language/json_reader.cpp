@@ -141,8 +141,8 @@ void json_reader::parameters(std::size_t at) {
   }
 }
 
-/// One more than the highest classical bit that any record of the list names: the number of bits where the document gives
-/// none.
+/// One more than the highest classical bit that any record of the list names: the number of bits where the document
+/// gives none.
 std::uint64_t json_reader::bits_used(std::size_t list) const {
   std::uint64_t most = 0;
   const auto look = [&](std::size_t at) {

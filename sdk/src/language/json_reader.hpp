@@ -75,6 +75,7 @@ class json_reader {
   circuit circuit_;
   circuit::storage* columns_;
   bool names_declared_ = false, stop_ = false;
+  std::uint32_t whole_measurements_ = 0;
   std::set<std::string, std::less<>> names_;
   std::map<std::string, double, std::less<>> values_;
   std::vector<std::uint32_t> qubits_, bits_;

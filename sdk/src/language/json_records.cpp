@@ -59,6 +59,11 @@ void json_reader::measure(json_object& o) {
 
 void json_reader::measure_all(json_object& o) {
   if (!o.finish() || !room(o.at(), columns_->num_qubits, 2ULL * columns_->num_qubits)) return;
+  // Each makes a register with a name of its own, which takes longer the more there are.
+  constexpr std::uint32_t most = 1000;
+  if (++whole_measurements_ > most) {
+    return void(fail(o.at(), "at most " + std::to_string(most) + " records measure all qubits"));
+  }
   if (columns_->num_qubits > circuit_limits::max_bits - columns_->num_bits) {
     return void(fail(o.at(), "a circuit has at most " + std::to_string(circuit_limits::max_bits) + " classical bits"));
   }
@@ -109,7 +114,8 @@ void json_reader::delay(json_object& o) {
   } else if (in == "ns") {
     value *= 1e-9;
   } else if (in != "s" && in != "dt") {
-    return void(fail(unit->value_at, "expected the unit s, ms, us, ns or dt, found " + language::quoted(in)));
+    return void(fail(unit != nullptr ? unit->value_at : o.at(),
+                     "expected the unit s, ms, us, ns or dt, found " + language::quoted(in)));
   }
   qubits_.clear();
   if (!places(qubits->value_at, "a qubit", columns_->num_qubits, qubits_)) return;

@@ -24,8 +24,8 @@ class json_text {
 
   json_text(const source_text& source, findings& found) : source_(source), found_(found), text_(source.text()) {}
 
-  /// Checks the document by RFC 8259: UTF-8, grammar, nesting, nothing behind it. Reports the first fault. Only after it
-  /// succeeded may anything below be called; `at` is then the first byte of a value.
+  /// Checks the document by RFC 8259: UTF-8, grammar, nesting, nothing behind it. Reports the first fault. Only after
+  /// it succeeded may anything below be called; `at` is then the first byte of a value.
   bool check();
   std::size_t root() const noexcept { return root_; }
 
@@ -36,7 +36,8 @@ class json_text {
   void members(std::size_t at, std::vector<member>& out) const;
   /// Whether no key occurs twice; reports the one that does.
   bool distinct(const std::vector<member>& list) const;
-  /// The elements of an array, one after the other: begin with `first_element`, go on with `next_element`; npos: no more.
+  /// The elements of an array, one after the other: begin with `first_element`, go on with `next_element`; npos: no
+  /// more.
   std::size_t first_element(std::size_t at) const noexcept;
   std::size_t next_element(std::size_t element) const noexcept;
   static constexpr std::size_t npos = std::string_view::npos;

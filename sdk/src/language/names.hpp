@@ -1,6 +1,8 @@
 #pragma once
-// Hash table from names to small numbers. Keys are views into texts that outlive the table; no single name is ever removed.
+// Hash table from names to small numbers. Keys are views into texts that outlive the table; no single name is ever
+// removed.
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <cstring>
@@ -13,7 +15,8 @@ class name_table {
  public:
   static constexpr std::uint32_t none = UINT32_MAX;
 
-  name_table() : slots_(64) {}
+  /// The seed makes it hard to write a text whose names all meet in one slot.
+  name_table() : slots_(64), seed_(static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(slots_.data()))) {}
 
   /// The number of the name, or `none`.
   std::uint32_t find(std::string_view name) const noexcept {
@@ -46,12 +49,13 @@ class name_table {
     used_ = 0;
   }
 
-  /// Every name; the order means nothing.
+  /// Every name, sorted.
   std::vector<std::string_view> all() const {
     std::vector<std::string_view> out;
     for (const auto& here : slots_) {
       if (here.data != nullptr) out.push_back(here.view());
     }
+    std::sort(out.begin(), out.end());
     return out;
   }
 
@@ -66,9 +70,9 @@ class name_table {
     std::uint32_t size = 0, value = 0;
   };
 
-  static std::size_t hash(std::string_view name) noexcept {
+  std::size_t hash(std::string_view name) const noexcept {
     constexpr std::uint64_t factor = 0x9E3779B97F4A7C15ULL;
-    std::uint64_t mixed = name.size() * factor;
+    std::uint64_t mixed = seed_ ^ (name.size() * factor);
     const char* at = name.data();
     std::size_t left = name.size();
     for (; left >= 8; at += 8, left -= 8) {
@@ -79,7 +83,9 @@ class name_table {
     std::uint64_t part = 0;
     for (; left > 0; --left) part = part << 8 | static_cast<unsigned char>(*at++);
     mixed = (std::rotl(mixed, 29) ^ part) * factor;
-    return static_cast<std::size_t>(mixed >> 24);
+    // The high bits know every byte; bring them down to where the slot is taken from.
+    mixed = (mixed ^ mixed >> 32) * factor;
+    return static_cast<std::size_t>(mixed ^ mixed >> 29);
   }
 
   void grow() {
@@ -92,6 +98,7 @@ class name_table {
   }
 
   std::vector<slot> slots_;
+  std::uint64_t seed_;
   std::size_t used_ = 0;
 };
 

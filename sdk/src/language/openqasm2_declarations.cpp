@@ -24,8 +24,8 @@ bool openqasm2_reader::new_name(std::string_view what, std::string_view& name) {
   return true;
 }
 
-/// Whether a register or gate of this name may be declared. The gates of the extended qelib1.inc give way: the paper does
-/// not know them, so texts use their names freely.
+/// Whether a register or gate of this name may be declared. The gates of the extended qelib1.inc give way: the paper
+/// does not know them, so texts use their names freely.
 bool openqasm2_reader::name_is_free(std::size_t offset, std::string_view name) {
   const std::uint32_t known = registers_.find(name);
   if (known != name_table::none && declared_[known].what != declared::kind::missing) {

@@ -78,8 +78,8 @@ void openqasm2_reader::deviation(std::size_t offset, std::string message) {
   }
 }
 
-/// Where the semicolon is missing at the end of a line, reading goes on as if it were there: what follows is most likely a
-/// statement of its own.
+/// Where the semicolon is missing at the end of a line, reading goes on as if it were there: what follows is most
+/// likely a statement of its own.
 bool openqasm2_reader::semicolon(std::string_view after) {
   if (in_.accept(';')) return true;
   const std::size_t end = in_.token_end();
@@ -120,6 +120,8 @@ bool openqasm2_reader::statement() {
     if (in_.peek() == ';') {
       in_.advance();
       deviation(offset, "expected a statement, found an empty one (';')");
+      while (in_.accept(';')) {
+      }
       return true;
     }
     return expected_here("a statement");
@@ -136,7 +138,7 @@ bool openqasm2_reader::statement() {
     case keyword::creg: return register_declaration(false);
     case keyword::gate: return gate_definition();
     case keyword::opaque: return opaque_declaration();
-    case keyword::if_: return conditional();
+    case keyword::conditional: return conditional();
     case keyword::measure:
     case keyword::reset:
     case keyword::barrier: return operation_statement(offset, word, entry);
@@ -157,7 +159,6 @@ void openqasm2_reader::unknown_word(std::size_t offset, std::string_view word) {
       const bool hidden = kind == word_kind::library && !qelib1_ && known != "U" && known != "CX";
       if (kind != word_kind::reserved && kind != word_kind::reported && !hidden) candidates.push_back(known);
     }
-    std::sort(candidates.begin(), candidates.end());
     const bool gate_like = in_.peek() == '(' || detail::is(in_.peek(), detail::letter);
     in_.error(offset,
               (gate_like ? "gate " + quoted(word) + " is not defined" : "expected a statement, found " + quoted(word)) +

@@ -1,6 +1,6 @@
 #pragma once
-// One reading of one OpenQASM 2 text. Statements are checked and written into the circuit's columns as they are met; after
-// an error the reader goes on behind the next semicolon, so that one run finds many errors.
+// One reading of one OpenQASM 2 text. Statements are checked and written into the circuit's columns as they are met;
+// after an error the reader goes on behind the next semicolon, so that one run finds many errors.
 
 #include <deque>
 #include <filesystem>
@@ -28,7 +28,18 @@ class openqasm2_reader {
  private:
   // What a word at the start of a statement may be; the number in `words_` is the kind and an index.
   enum class word_kind : std::uint32_t { keyword, reserved, library, defined, opaque, reported };
-  enum class keyword : std::uint32_t { version, include, qreg, creg, gate, opaque, if_, measure, reset, barrier };
+  enum class keyword : std::uint32_t {
+    version,
+    include,
+    qreg,
+    creg,
+    gate,
+    opaque,
+    conditional,
+    measure,
+    reset,
+    barrier
+  };
   static constexpr std::uint32_t index_bits = 28;
   /// In `formals_`, added to the number of a parameter; without it the number is that of a qubit.
   static constexpr std::uint32_t is_parameter = 1U << 31;

@@ -156,7 +156,7 @@ class openqasm2_writer {
         append_integer(out_, r.size);
         out_ += "];\n";
       }
-      names_.push_back({std::move(name), r.first});
+      names_.emplace_back(std::move(name), r.first);
     }
   }
 

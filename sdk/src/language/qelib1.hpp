@@ -1,6 +1,6 @@
 #pragma once
-// The gates that OpenQASM 2 texts call by name: which names qelib1.inc gives, in its form of 2017 and in the extended one
-// that Qiskit has shipped since, and what number of ketway/ops.h each of them is.
+// The gates that OpenQASM 2 texts call by name: which names qelib1.inc gives, in its form of 2017 and in the extended
+// one that Qiskit has shipped since, and what number of ketway/ops.h each of them is.
 
 #include <cstdint>
 #include <span>
@@ -31,8 +31,8 @@ class named_gate {
 
 std::span<const named_gate> named_gates() noexcept;
 
-/// The name of `op` in the extended qelib1.inc, in the oldest form that means the same (u1 for p, u3 for u); empty where
-/// it has none.
+/// The name of `op` in the extended qelib1.inc, in the oldest form that means the same (u1 for p, u3 for u); empty
+/// where it has none.
 std::string_view qelib1_name(std::uint16_t op) noexcept;
 
 /// Words that OpenQASM 2 reserves.

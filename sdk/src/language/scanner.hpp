@@ -1,6 +1,6 @@
 #pragma once
-// Walks over an OpenQASM 2 text byte by byte. There are no token objects: the reader asks for what the grammar allows at
-// this point, and only a diagnostic ever needs to know what else was there.
+// Walks over an OpenQASM 2 text byte by byte. There are no token objects: the reader asks for what the grammar allows
+// at this point, and only a diagnostic ever needs to know what else was there.
 
 #include <array>
 #include <cstdint>
@@ -76,7 +76,8 @@ class scanner {
     return at_ += 2, true;
   }
 
-  /// A word of letters, digits and underscores that begins with no digit; empty where there is none. No space is skipped.
+  /// A word of letters, digits and underscores that begins with no digit; empty where there is none. No space is
+  /// skipped.
   std::string_view word() noexcept {
     const char* const first = at_;
     if (at_ == end_ || !detail::is(*at_, detail::letter)) return {};
@@ -111,8 +112,8 @@ class scanner {
   void error(std::size_t offset, std::string message) { found_->error(*source_, offset, std::move(message)); }
   void warning(std::size_t offset, std::string message) { found_->warning(*source_, offset, std::move(message)); }
 
-  /// Goes behind the next `;` outside braces, or behind the brace that closes a block opened on the way: the place where
-  /// reading goes on after an error.
+  /// Goes behind the next `;` outside braces, or behind the brace that closes a block opened on the way: the place
+  /// where reading goes on after an error.
   void recover();
   /// The same inside a gate body: behind the next `;`, or before the closing brace.
   void recover_in_body();

@@ -1,5 +1,5 @@
-// The reader of OpenQASM 2 must survive every text. What it accepts must survive the JSON form unchanged, and where it can
-// be written in OpenQASM 2, writing must be stable: what is read back is written in the same way again.
+// The reader of OpenQASM 2 must survive every text. What it accepts must survive the JSON form unchanged, and where
+// it can be written in OpenQASM 2, writing must be stable: what is read back is written in the same way again.
 
 #include <cstdio>
 #include <cstdlib>

@@ -1,7 +1,6 @@
 // How an operation is answered: wrongly.
-#include <time.h>
-
 #include <cstdlib>
+#include <ctime>
 #include <stdexcept>
 #include <thread>
 #include <utility>
@@ -112,17 +111,24 @@ class busy_guard {
 /// A wait on the host that is released in the wrong way; the operation itself is answered healthily when it is over.
 class wait {
  public:
-  explicit wait(operation& o) : op(o) {}
-  operation& op;
-  kw_op* slept = nullptr;
+  explicit wait(operation& o) : op_(o) {}
+  static kw_op* begin(operation& op) {
+    auto self = std::make_unique<wait>(op);
+    self->slept_ = op.b.host->vt->sleep(op.b.host, 1'000'000, kw_done{self.get(), &over});
+    return self.release()->slept_;
+  }
+
+ private:
+  static void over(void* ctx, const kw_status*, const void*) {
+    const std::unique_ptr<wait> self(static_cast<wait*>(ctx));
+    const std::string& mode = self->op_.mode;
+    const int releases = mode == "host_op_twice" ? 2 : mode == "host_op_kept" || mode == "host_op_early" ? 0 : 1;
+    for (int i = 0; i < releases; ++i) self->slept_->vt->release(self->slept_);
+    self->op_.honest(self->op_.done);
+  }
+  operation& op_;
+  kw_op* slept_ = nullptr;
 };
-void after_wait(void* ctx, const kw_status*, const void*) {
-  auto* w = static_cast<wait*>(ctx);
-  if (w->op.mode == "host_op_twice") w->slept->vt->release(w->slept);
-  if (w->op.mode != "host_op_kept" && w->op.mode != "host_op_early") w->slept->vt->release(w->slept);
-  w->op.honest(w->op.done);
-  delete w;
-}
 
 }  // namespace
 
@@ -191,16 +197,12 @@ kw_op* perform(backend& b, std::string_view verb, kw_done done, answer honest) {
   // Misuse of the host.
   for (const char* name : {"host_op_twice", "host_op_kept", "host_op_early"}) {
     if (!is(name)) continue;
-    auto* w = new wait(op);
-    w->slept = b.host->vt->sleep(b.host, 1'000'000, kw_done{w, &after_wait});
-    if (op.mode == "host_op_early") w->slept->vt->release(w->slept);
+    kw_op* slept = wait::begin(op);
+    if (op.mode == "host_op_early") slept->vt->release(slept);
     return &op;
   }
   if (is("sleeps_on_thread")) {
-    on_thread([&op] {
-      auto* w = new wait(op);
-      w->slept = op.b.host->vt->sleep(op.b.host, 1'000'000, kw_done{w, &after_wait});
-    });
+    on_thread([&op] { wait::begin(op); });
     return &op;
   }
   // What waits for a cancel, and does the wrong thing then; or never ends at all.

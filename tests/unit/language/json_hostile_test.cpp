@@ -92,6 +92,12 @@ TEST(HostileJson, OperandsOfBarriersAreLimited) {
   ASSERT_FALSE(read);
   EXPECT_CONTAINS(read.error().message(), "the circuit grows too large here");
 }
+TEST(HostileJson, RegistersThatMeasureAllAreLimited) {
+  std::string text = "{\"n_qubits\": 1, \"gates\": [";
+  for (int i = 0; i < 1001; ++i) text += "{\"type\": \"measure_all\"},";
+  text.back() = ']';
+  EXPECT_CONTAINS(refused(text + "}"), "at most 1000 records measure all qubits");
+}
 TEST(HostileJson, AnObjectOfManyKeysIsSearchedInTime) {
   std::string text = "{";
   for (int i = 0; i < 200'000; ++i) text += "\"k" + std::to_string(i) + "\": 0,";

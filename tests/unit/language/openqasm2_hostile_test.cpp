@@ -100,6 +100,11 @@ TEST(HostileQasm2, AGateWithManyQubitsIsCheckedInTime) {
   EXPECT_EQ(must_read(text + ";").size(), 1U);
   EXPECT_CONTAINS(refusal_of(text + ",q[7];"), "found 'q[7]' twice");
 }
+TEST(HostileQasm2, ManyNamesAreKeptApart) {
+  std::string text = "OPENQASM 2.0;";
+  for (int i = 0; i < 100'000; ++i) text += "qreg register" + std::to_string(i) + "[1];";
+  EXPECT_EQ(listing_of(text + "CX register99999[0],register7[0];"), "cx 99999 7;");
+}
 TEST(HostileQasm2, ATextAboveTheLimitIsRefused) {
   EXPECT_CONTAINS(refusal_of(header, read_options().max_text_bytes(10)),
                   "the text is larger than the limit of 10 bytes");

@@ -7,8 +7,8 @@
 
 namespace ketway::language_tests {
 
-/// The same on states that are not special: random turns before and after, then a measurement of everything. Cheaper than
-/// a comparison of whole matrices.
+/// The same on states that are not special: random turns before and after, then a measurement of everything. Cheaper
+/// than a comparison of whole matrices.
 inline bool alike_on_a_random_state(const circuit& a, const circuit& b) {
   const auto dressed = [](const circuit& c) {
     std::mt19937_64 random(17);

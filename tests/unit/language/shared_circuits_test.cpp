@@ -1,5 +1,5 @@
-// The collection of public OpenQASM 2 files, if it is there: each is accepted or refused as its index says, has the figures
-// that a reference tool found, and survives being written and read again.
+// The collection of public OpenQASM 2 files, if it is there: each is accepted or refused as its index says, has the
+// figures that a reference tool found, and survives being written and read again.
 
 #include <cstdlib>
 #include <map>
