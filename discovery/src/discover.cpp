@@ -282,6 +282,13 @@ expected<fleet> try_discover(runtime& rt, const discovery_options& options) {
   discovery::search_settings where;
   where.command_line(options.plugin_path()).configured(config->plugin_path()).environment(options.environment());
   auto s = std::make_shared<fleet::state>(rt, std::move(*config), discovery::find_plugins(where.folders()));
+  // What somebody named for this very call must not be passed over in silence: another plugin of that name may run instead.
+  const auto named = [&](const std::filesystem::path& folder) {
+    return std::find(options.plugin_path().begin(), options.plugin_path().end(), folder) != options.plugin_path().end();
+  };
+  for (const discovery::refused_plugin& r : s->found.refused())
+    if (named(r.path) || named(r.folder.path))
+      rt.log(log_level::warn, "plugins", "not taken: " + r.path.string() + ": " + r.why.message());
 
   std::set<std::string> aliases;
   for (const discovery::backend_entry& b : s->config.backends()) {

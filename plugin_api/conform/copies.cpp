@@ -53,7 +53,7 @@ void copy_columns(const kw_result& r, result_copy& to, defects& wrong) {
 result_copy copy_part(const kw_result* from, defects& wrong) {
   result_copy to;
   if (!from) {
-    wrong.push_back("a part of the results is NULL");
+    wrong.emplace_back("a part of the results is NULL");
     return to;
   }
   const kw_result r = whole(from, "kw_result", wrong);
@@ -62,7 +62,7 @@ result_copy copy_part(const kw_result* from, defects& wrong) {
   to.metadata = conform::copy(r.metadata, "kw_result.metadata", wrong);
   if (!to.metadata.empty()) {
     const auto parsed = json::parse(to.metadata);
-    if (!parsed || !parsed->is(json::kind::object)) wrong.push_back("kw_result.metadata is no JSON object");
+    if (!parsed || !parsed->is(json::kind::object)) wrong.emplace_back("kw_result.metadata is no JSON object");
   }
   if (r.value_size != 0 && r.value_size != 4 && r.value_size != 8)
     wrong.push_back("kw_result.value_size is " + std::to_string(r.value_size));
@@ -111,7 +111,7 @@ std::string copy(kw_str s, const char* what, defects& wrong) {
 status_copy copy(const kw_status* from, defects& wrong) {
   status_copy to;
   if (!from) {
-    wrong.push_back("the status is NULL");
+    wrong.emplace_back("the status is NULL");
     to.code = KW_INTERNAL;
     return to;
   }
@@ -126,7 +126,7 @@ status_copy copy(const kw_status* from, defects& wrong) {
 device_copy copy(const kw_device* from, defects& wrong) {
   device_copy to;
   if (!from) {
-    wrong.push_back("a device is NULL");
+    wrong.emplace_back("a device is NULL");
     return to;
   }
   const kw_device d = whole(from, "kw_device", wrong);
@@ -165,13 +165,13 @@ job_copy copy(const kw_job* from, defects& wrong) {
   const kw_job j = whole(from, "kw_job", wrong);
   to.state = j.state, to.poll_after_ns = j.poll_after_ns;
   to.id = copy(j.id, "kw_job.id", wrong), to.provider_state = copy(j.provider_state, "kw_job.provider_state", wrong);
-  if (to.id.empty()) wrong.push_back("kw_job.id is empty");
+  if (to.id.empty()) wrong.emplace_back("kw_job.id is empty");
   if (j.memo.size > 65'536)
     wrong.push_back("kw_job.memo has " + std::to_string(j.memo.size) + " bytes, 64 KiB at most");
   if (readable(j.memo.data, j.memo.size, "kw_job.memo", wrong)) to.memo = plugin::view(j.memo);
   if (j.failure) to.failure = copy(j.failure, wrong);
   if (j.state == KW_JOB_FAILED && (!to.failure || to.failure->code == KW_OK))
-    wrong.push_back("a failed job says no reason");
+    wrong.emplace_back("a failed job says no reason");
   if (j.results) to.results = copy(j.results, wrong);
   return to;
 }

@@ -72,11 +72,11 @@ T whole(const T* from, const char* what, defects& wrong) {
 
 bool is_utf8(std::string_view s);
 std::string copy(kw_str s, const char* what, defects& wrong);
-status_copy copy(const kw_status* s, defects& wrong);
-device_copy copy(const kw_device* d, defects& wrong);
-std::vector<device_copy> copy(const kw_devices* d, defects& wrong);
-results_copy copy(const kw_results* r, defects& wrong);
-job_copy copy(const kw_job* j, defects& wrong);
-std::vector<std::optional<job_copy>> copy(const kw_jobs* j, defects& wrong);
+status_copy copy(const kw_status* from, defects& wrong);
+device_copy copy(const kw_device* from, defects& wrong);
+std::vector<device_copy> copy(const kw_devices* from, defects& wrong);
+results_copy copy(const kw_results* from, defects& wrong);
+job_copy copy(const kw_job* from, defects& wrong);
+std::vector<std::optional<job_copy>> copy(const kw_jobs* from, defects& wrong);
 
 }  // namespace ketway::conform

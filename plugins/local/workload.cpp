@@ -9,6 +9,7 @@ namespace ketway::local {
 namespace {
 
 constexpr std::uint64_t max_shots = 1'000'000'000;
+constexpr std::uint64_t params_per_record = 16;  // what a matrix costs to read, beside its record
 
 constexpr std::uint64_t asks(std::uint32_t kind) { return std::uint64_t{1} << kind; }
 
@@ -47,7 +48,7 @@ workload::workload(const kw_submission& s, const account_settings& account, std:
     to.request = r;
     // Programs of one submission draw independently; the first one draws as if it were alone.
     to.request.seed = i == 0 ? seed : mixed(seed + i);
-    records_ += p.circuit->num_gates;
+    records_ += p.circuit->num_gates + p.circuit->num_params / params_per_record;
   }
 }
 

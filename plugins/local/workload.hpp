@@ -20,7 +20,7 @@ class workload {
   workload(const kw_submission& s, const account_settings& account, std::uint64_t seed, std::shared_ptr<crew> threads);
 
   std::size_t size() const noexcept { return parts_.size(); }
-  /// All records of all programs.
+  /// All records of all programs; a large matrix counts as several.
   std::uint64_t records() const noexcept { return records_; }
   /// May be called on any thread, for different programs at once. A program that fails keeps its reason.
   void compile(std::size_t program);

@@ -78,7 +78,7 @@ class collector {
     found_.insert(found_.end(), failure.diagnostics().begin(), failure.diagnostics().end());
     ++failures_;
   }
-  void add(diagnostic d, errc code) {
+  void add(const diagnostic& d, errc code) {
     std::vector<diagnostic> one;
     one.push_back(d);
     error failure(code, d.to_string());
@@ -112,7 +112,7 @@ values_by_name values_for(const circuit& c, const std::string& file, const value
     diagnostic d;
     d.where = place_of(file, name);
     d.message = "parameter \"" + name + "\" has no value; expected --param " + name + "=VALUE";
-    wrong.add(std::move(d), errc::failed_precondition);
+    wrong.add(d, errc::failed_precondition);
   }
   return own;
 }
@@ -138,7 +138,7 @@ expected<std::vector<circuit>> read_circuits(session& s, const std::vector<std::
       d.where.file = input_name(file);
       d.where.line = d.where.column = 1;
       d.message = "there is no qubit in it; expected a circuit of at least one";
-      wrong.add(std::move(d), errc::invalid_argument);
+      wrong.add(d, errc::invalid_argument);
       continue;
     }
     const std::vector<std::string> names = read->circuit.parameters();
@@ -150,7 +150,7 @@ expected<std::vector<circuit>> read_circuits(session& s, const std::vector<std::
       diagnostic d;
       d.where.file = input_name(file);
       d.message = bound.error().message();
-      wrong.add(std::move(d), bound.error().code());
+      wrong.add(d, bound.error().code());
       continue;
     }
     circuits.push_back(std::move(*bound));

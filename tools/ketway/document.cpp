@@ -20,10 +20,14 @@ ordered_json seconds_or_null(const std::optional<std::chrono::nanoseconds>& t) {
 
 ordered_json text_or_null(const std::string& text) { return text.empty() ? ordered_json(nullptr) : ordered_json(text); }
 
+/// The keys of a map are distinct, so they are appended without the ordered object's search for an equal one, which would
+/// make a million outcomes take hours.
 template <class Map>
 ordered_json object(const Map& entries) {
   ordered_json o = ordered_json::object();
-  for (const auto& [key, value] : entries) o[key] = value;
+  auto& list = o.get_ref<ordered_json::object_t&>();
+  list.reserve(entries.size());
+  for (const auto& [key, value] : entries) list.ordered_json::object_t::Container::emplace_back(key, value);
   return o;
 }
 

@@ -36,7 +36,11 @@ void columns::refuse(std::size_t index, const std::string& why) const {
 
 record columns::at(std::size_t index) const noexcept {
   const kw_gate& g = c_.gates[index];
-  return {g.op, {c_.operands + g.operand, g.num_operands}, c_.params + g.param};
+  // Offsets that have not been checked yet may lie anywhere: no pointer is made of them.
+  const bool inside = g.operand <= c_.num_operands && g.num_operands <= c_.num_operands - g.operand;
+  const std::span<const std::uint32_t> all(c_.operands, static_cast<std::size_t>(c_.num_operands));
+  return {g.op, inside ? all.subspan(g.operand, g.num_operands) : all.first(0),
+          g.param <= c_.num_params && c_.params ? c_.params + g.param : nullptr};
 }
 
 std::size_t columns::partner(std::size_t index) const {

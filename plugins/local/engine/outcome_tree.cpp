@@ -159,6 +159,7 @@ void outcome_tree::settle(state& s, branch& b, const step& now, bool value, doub
 
 void outcome_tree::leaf(state& s, const branch& b) {
   if (b.weight == 0) return;
+  shop_.stop().check();  // many small leaves never touch enough amplitudes to be asked
   ++branches_;
   if (counts_) {
     local::sample(s, b.shots, mixed(b.key + 1), keys_, b.bits.data(), shop_, *counts_);

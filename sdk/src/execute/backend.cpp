@@ -6,6 +6,15 @@
 #include "ketway/backend_node.hpp"
 
 namespace ketway {
+namespace {
+
+// A coroutine reads its object only when it is first resumed, and the handle may be gone by then: so the node comes by value.
+boost::asio::awaitable<job> submit_or_throw(std::shared_ptr<backend_node> node, circuit c, execute_options o) {
+  auto j = co_await node->submit(std::move(c), std::move(o));
+  co_return std::move(j).value();
+}
+
+}  // namespace
 
 std::string_view to_string(device_state s) noexcept {
   constexpr std::array<std::string_view, 7> words{"unknown",     "online",   "busy",   "offline",
@@ -40,9 +49,7 @@ boost::asio::awaitable<std::vector<expected<result>>> backend::sweep(circuit c, 
   return node_->sweep(std::move(c), std::move(table), std::move(o));
 }
 boost::asio::awaitable<job> backend::submit(circuit c, execute_options o) const {
-  const auto node = node_;  // the handle may be gone before the coroutine is
-  auto j = co_await node->submit(std::move(c), std::move(o));
-  co_return std::move(j).value();
+  return submit_or_throw(node_, std::move(c), std::move(o));
 }
 boost::asio::awaitable<expected<job>> backend::try_submit(circuit c, execute_options o) const {
   return node_->submit(std::move(c), std::move(o));

@@ -21,6 +21,17 @@ flow<expected<std::vector<expected<result>>>> see_through(job::state& s) {
   co_return co_await collect(s);
 }
 
+// Coroutines read their arguments only when they are first resumed, and the handle may be gone by then: so it comes by value.
+template <class T, class... A>
+boost::asio::awaitable<T> value_of(job j, boost::asio::awaitable<expected<T>> (job::*ask)(A...) const, A... arguments) {
+  auto answer = co_await (j.*ask)(arguments...);
+  co_return std::move(answer).value();
+}
+boost::asio::awaitable<result> first_of(job j, std::optional<std::chrono::nanoseconds> deadline) {
+  auto all = co_await j.try_results(deadline);
+  co_return std::move(std::move(all).value().front()).value();
+}
+
 }  // namespace
 
 std::string_view to_string(job_state s) noexcept {
@@ -38,11 +49,7 @@ boost::asio::awaitable<expected<job_status>> job::try_status() const {
   return start_call<expected<job_status>>(state_->lease->account, question_limit, std::move(body));
 }
 
-boost::asio::awaitable<job_status> job::status() const {
-  const job self = *this;
-  auto s = co_await self.try_status();
-  co_return std::move(s).value();
-}
+boost::asio::awaitable<job_status> job::status() const { return value_of(*this, &job::try_status); }
 
 boost::asio::awaitable<expected<std::vector<expected<result>>>> job::try_results(
     std::optional<std::chrono::nanoseconds> deadline) const {
@@ -52,15 +59,11 @@ boost::asio::awaitable<expected<std::vector<expected<result>>>> job::try_results
 
 boost::asio::awaitable<std::vector<expected<result>>> job::results(
     std::optional<std::chrono::nanoseconds> deadline) const {
-  const job self = *this;
-  auto all = co_await self.try_results(deadline);
-  co_return std::move(all).value();
+  return value_of(*this, &job::try_results, deadline);
 }
 
 boost::asio::awaitable<result> job::result(std::optional<std::chrono::nanoseconds> deadline) const {
-  const job self = *this;
-  auto all = co_await self.try_results(deadline);
-  co_return std::move(std::move(all).value().front()).value();
+  return first_of(*this, deadline);
 }
 
 boost::asio::awaitable<expected<job_status>> job::try_cancel() const {
@@ -68,10 +71,6 @@ boost::asio::awaitable<expected<job_status>> job::try_cancel() const {
   return start_call<expected<job_status>>(state_->lease->account, question_limit, std::move(body));
 }
 
-boost::asio::awaitable<job_status> job::cancel() const {
-  const job self = *this;
-  auto s = co_await self.try_cancel();
-  co_return std::move(s).value();
-}
+boost::asio::awaitable<job_status> job::cancel() const { return value_of(*this, &job::try_cancel); }
 
 }  // namespace ketway

@@ -27,7 +27,7 @@ flow<expected<void>> submit_work(job::state& s, std::shared_ptr<work> w) {
 }
 
 /// The wait has ended early: does what the caller asked for and says so in the error.
-flow<error> leave(job::state& s, error why, on_abandon policy) {
+flow<error> leave(job::state& s, error why, on_abandon policy, std::uint64_t until_ns) {
   call_context& ctx = co_await this_call();
   if (s.reference.id.empty() || s.ended()) co_return why;
   why.job_uri(job_uri(*s.backend, s.reference.id));
@@ -35,7 +35,7 @@ flow<error> leave(job::state& s, error why, on_abandon policy) {
     why.advice("the job goes on; attach to it by its uri");
     co_return why;
   }
-  ctx.resume_for_cleanup(ctx.account.now_ns() + plugin_account::grace_ns);
+  ctx.resume_for_cleanup(until_ns);
   auto status = co_await ask_cancel(s);
   if (status && status->state == job_state::cancelled)
     why.billed(billing::not_billed).advice("the job was cancelled");
@@ -107,7 +107,7 @@ flow<expected<std::unique_ptr<job::state>>> plugin_backend::begin(std::unique_pt
 
 flow<error> plugin_backend::failed(job::state& s, error why, on_abandon policy) {
   call_context& ctx = co_await this_call();
-  if (ctx.stopped()) why = co_await leave(s, std::move(why), policy);
+  if (ctx.stopped()) why = co_await leave(s, std::move(why), policy, actor()->now_ns() + plugin_account::grace_ns);
   co_return named(std::move(why));
 }
 
@@ -165,9 +165,26 @@ flow<expected<plugin_backend::results_type>> plugin_backend::run_batch(std::vect
   for (const auto& p : parts)
     if (auto ok = co_await submit_work(*p->state, std::move(p->submission)); !ok)
       p->failed = named(std::move(ok.error()));
+  call_context& ctx = co_await this_call();
+  std::optional<error> stopped;  // once the call was: then all that is left is cancelled within one grace
+  std::uint64_t cleanup_until_ns = 0;
   for (const auto& p : parts) {
     if (p->failed) continue;
-    auto results = co_await finish(*p->state, o.when_abandoned());
+    if (!stopped) {
+      auto ok = co_await await_end(*p->state);
+      if (!ok && ctx.stopped()) {
+        stopped = ctx.stop_error();
+        cleanup_until_ns = actor()->now_ns() + plugin_account::grace_ns;
+      } else if (!ok) {
+        p->failed = named(std::move(ok.error()));
+        continue;
+      }
+    }
+    if (stopped && !p->state->ended()) {
+      p->failed = named(co_await leave(*p->state, *stopped, o.when_abandoned(), cleanup_until_ns));
+      continue;
+    }
+    auto results = co_await collect(*p->state);
     if (!results) {
       p->failed = named(std::move(results.error()));
       continue;
@@ -219,7 +236,7 @@ flow<expected<void>> plugin_backend::check(std::unique_ptr<request> r) {
     return verb(b, s->submission(), done);
   };
   plugin_wait wait("validate", &kw_backend_vt::validate, kept, start,
-                   [](const void*, const std::string&) { return true; });
+                   [](const void*, const std::string&) { return no_result(); });
   auto answer = co_await wait;
   if (!answer && answer.error().code() != errc::unimplemented) co_return named(std::move(answer.error()));
   co_return expected<void>();
@@ -259,25 +276,39 @@ boost::asio::awaitable<expected<void>> plugin_backend::validate(circuit c, execu
 
 boost::asio::awaitable<std::vector<expected<result>>> plugin_backend::execute_batch(std::vector<circuit> all,
                                                                                     execute_options o) {
-  const std::size_t n = all.size();
-  const auto by = limit(o);
-  auto body = [self = shared_from_this(), all = std::move(all), o = std::move(o)](call_context&) mutable {
-    return self->run_batch(std::move(all), std::move(o));
-  };
-  auto results = co_await start_call<expected<results_type>>(actor(), by, std::move(body));
-  if (results) co_return std::move(*results);
-  co_return results_type(n, expected<result>(results.error()));
+  return batch_of(shared_from_this(), std::move(all), std::move(o));
 }
 
 boost::asio::awaitable<std::vector<expected<result>>> plugin_backend::sweep(circuit c, parameter_table table,
                                                                             execute_options o) {
+  return sweep_of(shared_from_this(), std::move(c), std::move(table), std::move(o));
+}
+
+// A coroutine reads its object only when it is first resumed, and the handle may be gone by then: so it comes by value.
+boost::asio::awaitable<std::vector<expected<result>>> plugin_backend::batch_of(std::shared_ptr<plugin_backend> self,
+                                                                               std::vector<circuit> all,
+                                                                               execute_options o) {
+  const std::size_t n = all.size();
+  const auto by = self->limit(o);
+  auto body = [self, all = std::move(all), o = std::move(o)](call_context&) mutable {
+    return self->run_batch(std::move(all), std::move(o));
+  };
+  auto results = co_await start_call<expected<results_type>>(self->actor(), by, std::move(body));
+  if (results) co_return std::move(*results);
+  co_return results_type(n, expected<result>(results.error()));
+}
+
+boost::asio::awaitable<std::vector<expected<result>>> plugin_backend::sweep_of(std::shared_ptr<plugin_backend> self,
+                                                                               circuit c, parameter_table table,
+                                                                               execute_options o) {
   const std::size_t rows = table.rows().size();
   if (rows == 0) co_return results_type();
-  if (facts()->sweeps) {
-    const auto by = limit(o);
-    auto body = [self = shared_from_this(), c = std::move(c), table = std::move(table), o = std::move(o)](
-                    call_context&) mutable { return self->run_sweep(std::move(c), std::move(table), std::move(o)); };
-    auto all = co_await start_call<expected<results_type>>(actor(), by, std::move(body));
+  if (self->facts()->sweeps) {
+    const auto by = self->limit(o);
+    auto body = [self, c = std::move(c), table = std::move(table), o = std::move(o)](call_context&) mutable {
+      return self->run_sweep(std::move(c), std::move(table), std::move(o));
+    };
+    auto all = co_await start_call<expected<results_type>>(self->actor(), by, std::move(body));
     if (all) co_return std::move(*all);
     co_return results_type(rows, expected<result>(all.error()));
   }
@@ -286,11 +317,11 @@ boost::asio::awaitable<std::vector<expected<result>>> plugin_backend::sweep(circ
     auto values = o.parameters();
     for (std::size_t i = 0; i < row.size(); ++i) values.insert_or_assign(table.names()[i], row[i]);
     auto b = c.bind(values);
-    if (!b) co_return results_type(rows, expected<result>(named(std::move(b.error()))));
+    if (!b) co_return results_type(rows, expected<result>(self->named(std::move(b.error()))));
     bound.push_back(std::move(*b));
   }
   o.clear_parameters();
-  co_return co_await execute_batch(std::move(bound), std::move(o));
+  co_return co_await batch_of(self, std::move(bound), std::move(o));
 }
 
 }  // namespace ketway

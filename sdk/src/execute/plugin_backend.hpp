@@ -52,6 +52,10 @@ class plugin_backend final : public backend_node, public std::enable_shared_from
   flow<expected<results_type>> finish(job::state& s, on_abandon policy);
   flow<expected<result>> only(job::state& s);
   flow<expected<result>> run_one(std::unique_ptr<request> r);
+  static boost::asio::awaitable<results_type> batch_of(std::shared_ptr<plugin_backend> self, std::vector<circuit> all,
+                                                       execute_options o);
+  static boost::asio::awaitable<results_type> sweep_of(std::shared_ptr<plugin_backend> self, circuit c,
+                                                       parameter_table table, execute_options o);
   flow<expected<results_type>> run_batch(std::vector<circuit> all, execute_options o);
   flow<expected<results_type>> run_sweep(circuit c, parameter_table table, execute_options o);
   flow<expected<job>> hand_over(std::unique_ptr<request> r);

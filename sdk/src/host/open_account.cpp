@@ -30,6 +30,19 @@ std::string not_there(const std::string& id, const std::vector<device>& all) {
   return text;
 }
 
+// By value: the handle may be gone when the coroutine is first resumed.
+boost::asio::awaitable<expected<backend>> open_device(std::shared_ptr<account::core> core, std::string id,
+                                                      std::string name) {
+  auto all = co_await start_call<expected<std::vector<device>>>(core->account, question_limit, &ask_devices);
+  if (!all) co_return std::move(all.error());
+  for (auto& d : *all)
+    if (id.empty() || d.id == id)
+      co_return backend(std::make_shared<plugin_backend>(core, std::move(d), std::move(name)));
+  error missing(errc::not_found, all->empty() ? std::string("the plugin has no devices") : not_there(id, *all));
+  missing.backend(std::move(name));
+  co_return missing;
+}
+
 }  // namespace
 
 expected<account> open_account(runtime& rt, const kw_plugin* plugin, std::string name, std::string_view config) {
@@ -54,15 +67,7 @@ boost::asio::awaitable<expected<std::vector<device>>> account::devices() const {
 }
 
 boost::asio::awaitable<expected<backend>> account::open(std::string id, std::string name) const {
-  const auto core = core_;
-  auto all = co_await start_call<expected<std::vector<device>>>(core->account, question_limit, &ask_devices);
-  if (!all) co_return std::move(all.error());
-  for (auto& d : *all)
-    if (id.empty() || d.id == id)
-      co_return backend(std::make_shared<plugin_backend>(core, std::move(d), std::move(name)));
-  error missing(errc::not_found, all->empty() ? std::string("the plugin has no devices") : not_there(id, *all));
-  missing.backend(std::move(name));
-  co_return missing;
+  return open_device(core_, std::move(id), std::move(name));
 }
 
 }  // namespace ketway

@@ -11,7 +11,7 @@
 namespace ketway {
 namespace {
 
-constexpr std::uint64_t slow_call_ns = 20'000'000;       // R4's budget: above it the log says so
+constexpr std::uint64_t slow_call_ns = 20'000'000;       // R4's budget; a busy machine alone can cost it
 constexpr std::uint64_t blocking_call_ns = 200'000'000;  // above it the plugin is at fault
 
 }  // namespace
@@ -24,7 +24,11 @@ plugin_account::plugin_account(std::shared_ptr<runtime::impl> rt, const kw_plugi
       services_(*this),
       poller_(std::make_unique<class poller>(*this)) {}
 
-plugin_account::~plugin_account() = default;
+plugin_account::~plugin_account() {
+  // Where the caller's executor ran no longer, nobody could destroy it on its queue; with the last reference gone nobody
+  // else can be inside it either.
+  if (backend_ && vt_.destroy) enter(deadline::never, "destroy", [&] { vt_.destroy(backend_); });
+}
 
 expected<void> plugin_account::open(std::string_view config) {
   if (!plugin_.open) return error(errc::unimplemented, "the plugin has no `open`").backend(name_);
@@ -97,7 +101,7 @@ void plugin_account::left(const char* what, std::uint64_t took_ns, bool ok) noex
   try {
     if (!ok) log(log_level::error, std::string("the plugin threw an exception out of ") + what + " (R6)");
     if (took_ns >= slow_call_ns)
-      log(took_ns >= blocking_call_ns ? log_level::error : log_level::warn,
+      log(took_ns >= blocking_call_ns ? log_level::warn : log_level::debug,
           std::string("the plugin blocked its queue for ") + std::to_string(took_ns / 1'000'000) + " ms in " + what +
               " (R4)");
   } catch (...) {  // no memory for a log line: the log line is lost, nothing else

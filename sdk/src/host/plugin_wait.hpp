@@ -25,6 +25,11 @@ inline std::uintptr_t this_thread_mark() noexcept {
 }
 }  // namespace detail
 
+/// What `Copy` gives for a verb that answers with nothing.
+struct no_result {
+  explicit no_result() = default;
+};
+
 /// `slot` is the verb; without it the answer is `unimplemented` (R7). `Start`: kw_op*(Slot, kw_backend*, kw_done).
 /// `Copy`: T(const void* result, const std::string& account), on any thread. `arguments` is what the plugin borrows until
 /// `done` has returned; it outlives even a plugin that never answers.
@@ -105,7 +110,10 @@ class plugin_wait final : completion_sink, interruptible {
 
   void completed(const kw_status& status, const void* result) noexcept override {
     try {
-      if (status.code == KW_OK)
+      if (status.code == KW_OK && !result && !std::is_same_v<value_type, no_result>)
+        outcome_.emplace(error(errc::internal, std::string("the plugin answered ") + what_ + " without a result (R5)")
+                             .backend(account_->name()));
+      else if (status.code == KW_OK)
         outcome_.emplace(copy_(result, account_->name()));
       else
         outcome_.emplace(to_error(status, account_->name()));

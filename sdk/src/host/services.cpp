@@ -117,9 +117,10 @@ struct services::table {
     return clock == KW_CLOCK_UNIX ? w.unix_ns() : w.monotonic_ns();
   }
   static void post(kw_host* h, void (*fn)(void*), void* arg) {
-    boost::asio::post(account(h).strand(), [self = account(h).shared_from_this(), fn, arg] {
-      self->enter(deadline::never, "a posted function", [&] { fn(arg); });
-    });
+    auto self = account(h).weak_from_this().lock();
+    if (!self) return;  // inside `destroy` of an account whose executor has ended
+    boost::asio::post(account(h).strand(),
+                      [self, fn, arg] { self->enter(deadline::never, "a posted function", [&] { fn(arg); }); });
   }
   static kw_op* sleep(kw_host* h, std::uint64_t ns, kw_done d) {
     auto* op = new host_operation(account(h), d);

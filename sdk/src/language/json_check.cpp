@@ -1,5 +1,7 @@
 // The check of a whole JSON document, before anything in it is looked up.
 
+#include <algorithm>
+
 #include "language/json_characters.hpp"
 #include "language/json_text.hpp"
 
@@ -17,28 +19,34 @@ bool json_text::check() {
   root_ = at_;
   if (!check_value()) return false;
   skip_space();
-  return at_ == text_.size() || fail("the end of the file");
+  if (at_ != text_.size()) return fail("the end of the file");
+  std::sort(ends_.begin(), ends_.end());
+  return true;
 }
 
 bool json_text::check_value() {
   if (at_ == text_.size()) return fail("a value");
   switch (text_[at_]) {
     case '{':
-    case '[': {
-      if (++depth_ > max_depth) {
-        error(at_, "nested too deeply; at most " + std::to_string(max_depth) + " levels are read");
-        return false;
-      }
-      const bool good = text_[at_] == '{' ? check_object() : check_array();
-      --depth_;
-      return good;
-    }
+    case '[': return check_container();
     case '"': return check_string();
     case 't': return check_word("true");
     case 'f': return check_word("false");
     case 'n': return check_word("null");
     default: return check_number();
   }
+}
+
+bool json_text::check_container() {
+  const std::size_t begin = at_;
+  if (++depth_ > max_depth) {
+    error(at_, "nested too deeply; at most " + std::to_string(max_depth) + " levels are read");
+    return false;
+  }
+  if (!(text_[at_] == '{' ? check_object() : check_array())) return false;
+  --depth_;
+  if (at_ - begin > long_container) ends_.emplace_back(begin, at_);
+  return true;
 }
 
 bool json_text::check_object() {

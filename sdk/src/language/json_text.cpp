@@ -49,22 +49,27 @@ std::size_t json_text::string_end(std::size_t at) const noexcept {
   return at + 1;
 }
 
+std::size_t json_text::known_end(std::size_t at) const noexcept {
+  return std::lower_bound(ends_.begin(), ends_.end(), std::pair<std::size_t, std::size_t>(at, 0))->second;
+}
+
 std::size_t json_text::end_of(std::size_t at) const noexcept {
   switch (kind_of(at)) {
     case kind::string: return string_end(at);
     case kind::object:
     case kind::array: {
       std::size_t depth = 0;
-      for (;; ++at) {
-        const char c = text_[at];
+      for (std::size_t i = at; i - at <= long_container; ++i) {
+        const char c = text_[i];
         if (c == '"') {
-          at = string_end(at) - 1;
+          i = string_end(i) - 1;
         } else if (c == '{' || c == '[') {
           ++depth;
         } else if (c == '}' || c == ']') {
-          if (--depth == 0) return at + 1;
+          if (--depth == 0) return i + 1;
         }
       }
+      return known_end(at);
     }
     default: return at + word_at(at).size();
   }

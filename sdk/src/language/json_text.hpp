@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "language/findings.hpp"
@@ -58,6 +59,8 @@ class json_text {
   std::size_t skip_space(std::size_t at) const noexcept;
   std::size_t string_end(std::size_t at) const noexcept;
   bool check_value();
+  bool check_container();
+  std::size_t known_end(std::size_t at) const noexcept;
   bool check_object();
   bool check_array();
   bool check_string();
@@ -71,6 +74,9 @@ class json_text {
   std::string_view text_;
   std::size_t at_ = 0, root_ = 0;
   unsigned depth_ = 0;
+  // Where lists and objects longer than this end, sorted by where they begin, so that nothing walks over them again.
+  static constexpr std::size_t long_container = 1024;
+  std::vector<std::pair<std::size_t, std::size_t>> ends_;
 };
 
 }  // namespace ketway::language

@@ -186,6 +186,7 @@ bool openqasm2_reader::callee(std::size_t offset, std::string_view word, std::ui
         found_.note(in_.source(), offset,
                     quoted(word) + " is of the extended qelib1.inc; readers that keep to the file of 2017 refuse it");
       }
+      // A bit for each row of the table, which has fewer than 64.
       if (gate.origin == gate_origin::beyond && (warned_beyond_ >> index & 1U) == 0) {
         warned_beyond_ |= 1ULL << index;
         in_.warning(offset, quoted(word) + " is in no qelib1.inc; read as the gate commonly meant by that name");

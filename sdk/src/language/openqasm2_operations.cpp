@@ -1,7 +1,6 @@
 // Gate calls, measure, reset, barrier and if.
 
 #include <algorithm>
-#include <array>
 
 #include "language/openqasm2_reader.hpp"
 #include "language/register_value.hpp"
@@ -110,7 +109,7 @@ bool openqasm2_reader::barrier(std::size_t offset) {
   for (const argument& a : arguments_) {
     for (std::uint32_t i = 0; i < a.size; ++i) qubits_.push_back(a.first + i);
   }
-  // The standard does not forbid to name a qubit twice here; keep its first place.
+  // The standard does not forbid to name a qubit twice here; a record does.
   auto sorted = qubits_;
   std::sort(sorted.begin(), sorted.end());
   if (std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end()) {

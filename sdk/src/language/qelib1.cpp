@@ -70,6 +70,8 @@ constexpr std::array gates{
     named_gate("xx_minus_yy", KW_OP_XX_MINUS_YY, 2, 2, beyond),
 };
 
+static_assert(gates.size() <= 64, "the reader keeps a bit for each");
+
 constexpr std::array<std::string_view, 17> words{"OPENQASM", "include", "qreg",  "creg",    "gate", "opaque",
                                                  "if",       "measure", "reset", "barrier", "pi",   "sin",
                                                  "cos",      "tan",     "exp",   "ln",      "sqrt"};

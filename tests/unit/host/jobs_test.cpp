@@ -286,6 +286,41 @@ TEST_F(Jobs, ManyJobsOfAnAccountArePolledInOneCall) {
   EXPECT_EQ(ended, 100);
 }
 
+TEST_F(Jobs, ADeadlineOfABatchEndsAllItsPartsAtOnce) {
+  open();
+  std::vector<expected<result>> all;
+  const auto run = [](stage& on, std::vector<expected<result>>& to) -> boost::asio::awaitable<void> {
+    execute_options o;
+    o.deadline(2s);
+    std::vector<circuit> circuits(4, stage::bell());
+    to = co_await on.device->execute_batch(std::move(circuits), std::move(o));
+  };
+  s.start(run(s, all));
+  s.world->run_for(4s);
+  ASSERT_EQ(all.size(), 4U);
+  for (const auto& r : all) EXPECT_EQ(r.error().code(), errc::deadline_exceeded);
+  EXPECT_EQ(s.plugin.cancels, 4);
+}
+
+TEST_F(Jobs, ACallMayOutliveTheHandleThatStartedIt) {
+  open();
+  ready = true;
+  std::optional<expected<result>> got;
+  const auto wait = [](boost::asio::awaitable<job> submitted,
+                       std::optional<expected<result>>& to) -> boost::asio::awaitable<void> {
+    auto results = (co_await std::move(submitted)).results();
+    auto all = co_await std::move(results);
+    to.emplace(std::move(all.front()));
+  };
+  auto handle = std::make_unique<backend>(*s.device);
+  auto submitted = handle->submit(stage::bell());
+  handle.reset();
+  s.start(wait(std::move(submitted), got));
+  s.world->run_for(10s);
+  ASSERT_TRUE(got);
+  EXPECT_TRUE(*got);
+}
+
 TEST_F(Jobs, AJobMissingFromAListIsNotFound) {
   open();
   s.plugin.poll_many = [&](kw_host*, const kw_job_refs*, kw_done d) -> kw_op* {

@@ -264,6 +264,20 @@ TEST(MisbehavingPlugin, WithAShortJobStructIsReadAsFarAsItGoes) {
   EXPECT_TRUE(*s.outcome);
 }
 
+TEST(MisbehavingPlugin, ThatAnswersOkWithoutAResultGivesAnInternalError) {
+  stage s;
+  s.open();
+  s.plugin.submit = [&](kw_host*, const kw_submission*, kw_done d) -> kw_op* {
+    auto* op = s.plugin.hold(d);
+    const auto ok = p::sized<kw_status>();
+    d.call(d.ctx, &ok, nullptr);
+    return op;
+  };
+  s.execute(stage::bell());
+  ASSERT_TRUE(s.outcome);
+  EXPECT_EQ(s.failure().code(), errc::internal);
+}
+
 TEST(MisbehavingPlugin, WithAnUnknownStatusCodeGivesAnUnknownError) {
   stage s;
   s.open();

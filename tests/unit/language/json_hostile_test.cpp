@@ -75,6 +75,20 @@ TEST(HostileJson, DeeplyNestedBlocksAreRefused) {
   }
   EXPECT_CONTAINS(refused(text + end), "blocks are nested more than 64 deep");
 }
+TEST(HostileJson, ListsOfEveryLengthEndWhereTheyEnd) {
+  // Longer ones are looked up, shorter ones walked over: around the border, both must agree with what was written.
+  for (int records = 30; records < 50; ++records) {
+    std::string text = "{\"n_qubits\": 1, \"n_bits\": 1, \"gates\": [";
+    for (int block = 0; block < 3; ++block) {
+      text += "{\"type\": \"if\", \"condition\": {\"bit\": 0, \"value\": 1}, \"then\": [";
+      for (int i = 0; i < records; ++i) text += "{\"type\": \"x\", \"qubit\": 0},";
+      text.back() = ']';
+      text += "},";
+    }
+    text.back() = ']';
+    EXPECT_EQ(must_read(text + "}").size(), 3U * (static_cast<std::size_t>(records) + 2)) << records;
+  }
+}
 TEST(HostileJson, TheNumberOfRecordsIsLimited) {
   std::string text = "{\"n_qubits\": 1, \"gates\": [";
   for (int i = 0; i < 200; ++i) text += "{\"type\": \"x\", \"qubit\": 0},";

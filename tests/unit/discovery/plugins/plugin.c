@@ -47,9 +47,10 @@ kw_backend* open_nothing(kw_host* host, kw_str config, char* why, uint64_t why_s
   return NULL;
 }
 
-#define TEXT(literal) {literal, sizeof(literal) - 1}
-#define FIELDS                                                                                          \
-  TEST_STRUCT_SIZE, TEST_ABI_MINOR, TEXT(TEST_ID), {TEST_VERSION_DATA, sizeof(TEST_VERSION) - 1},       \
+#define TEXT(literal) \
+  { literal, sizeof(literal) - 1 }
+#define FIELDS                                                                                    \
+  TEST_STRUCT_SIZE, TEST_ABI_MINOR, TEXT(TEST_ID), {TEST_VERSION_DATA, sizeof(TEST_VERSION) - 1}, \
       TEXT(TEST_CONFIG_SCHEMA), TEXT(""), KW_FIND_NONE, 0, 0, TEST_OPEN
 #ifdef TEST_TAIL
 extern const answer_type the_whole;
