@@ -206,7 +206,7 @@ void no_secret(trial& t) {
   try {
     a = other.open();
   } catch (const failure& refused) {
-    seen.push_back(refused.what());
+    seen.emplace_back(refused.what());
   }
   if (a) {
     for (const auto& key : keys) a->host().secrets[key] = canary;

@@ -92,7 +92,7 @@ class bench {
     if (!w.speaks()) throw skip("the device takes none of kw.circuit/1, openqasm2, openqasm3");
     w.submission.want |= also_want;
     w.token = token_of(++tokens_), w.submission.client_token.data = w.token.data();
-    const results_copy all = a_->execute(w);
+    results_copy all = a_->execute(w);
     for (const auto& p : all.parts) {
       require(p.program < circuits.size(), "a result is of program " + std::to_string(p.program));
       check_part(p, circuits[p.program].num_bits, n);

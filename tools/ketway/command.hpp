@@ -30,6 +30,7 @@ using action = std::function<exit_status(session&)>;
 void add_run(CLI::App& root, global_flags& globals, action& chosen);
 void add_backends(CLI::App& root, global_flags& globals, action& chosen);
 void add_plugins(CLI::App& root, global_flags& globals, action& chosen);
+void add_plugins_check(CLI::App& plugins, global_flags& globals, action& chosen);
 void add_doctor(CLI::App& root, global_flags& globals, action& chosen);
 void add_demo(CLI::App& root, global_flags& globals, action& chosen);
 void add_completion(CLI::App& root, global_flags& globals, action& chosen);

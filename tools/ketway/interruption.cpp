@@ -18,12 +18,19 @@ void put(int descriptor, std::string_view text) noexcept {
   static_cast<void>(ignored);
 }
 
-extern "C" void ketway_on_interrupt(int) { end_interrupted(as_json != 0); }
+// A process that was forked from this one ends in silence: the answer is this one's.
+pid_t own_process = 0;
+
+extern "C" void ketway_on_interrupt(int) {
+  if (getpid() != own_process) _exit(static_cast<int>(exit_status::interrupted));
+  end_interrupted(as_json != 0);
+}
 
 }  // namespace
 
 void end_on_interrupt(bool json) noexcept {
   as_json = json ? 1 : 0;
+  own_process = getpid();
   struct sigaction how {};
   how.sa_handler = ketway_on_interrupt;
   sigaction(SIGINT, &how, nullptr);

@@ -1,21 +1,19 @@
 // ketway plugins: what was found, where, and what was not taken.
 
 #include <CLI/CLI.hpp>
-#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "command.hpp"
 #include "document.hpp"
 #include "flags.hpp"
 #include "plugin_document.hpp"
+#include "plugin_path.hpp"
 #include "result_text.hpp"
 #include "session.hpp"
 #include "table.hpp"
 
 namespace ketway::cli {
 namespace {
-
-namespace fs = std::filesystem;
 
 std::string list_text(const discovery::catalog& c, const terminal& out) {
   std::string text;
@@ -52,31 +50,6 @@ exit_status list(session& s) {
     s.say(list_text(f->catalog(), s.out()));
   }
   return exit_status::done;
-}
-
-// A manifest, a library beside its manifest, or the name or id of a plugin that discovery finds.
-expected<discovery::manifest> manifest_of(session& s, const std::string& what) {
-  std::error_code unreadable;
-  if (!fs::exists(what, unreadable)) {
-    const expected<fleet> f = s.discover();
-    if (!f) return f.error();
-    const expected<const discovery::found_plugin*> found = f->catalog().find(what);
-    if (found) return (**found).manifest;
-    if (found.error().code() != errc::not_found) return found.error();
-    return error(errc::not_found,
-                 "\"" + what + "\" is neither a file nor a plugin that was found: " + found.error().message());
-  }
-  if (what.ends_with(".ketway.json")) return discovery::manifest::read(what);
-  const fs::path library = fs::absolute(what, unreadable);
-  for (const fs::directory_entry& file : fs::directory_iterator(library.parent_path(), unreadable)) {
-    if (!file.path().string().ends_with(".ketway.json")) continue;
-    const expected<discovery::manifest> m = discovery::manifest::read(file.path());
-    if (m && fs::equivalent(m->library, library, unreadable)) return *m;
-  }
-  return error(errc::not_found,
-               what +
-                   ": no manifest (*.ketway.json) beside it names this file; expected a plugin's library, "
-                   "its manifest or its name");
 }
 
 std::string info_text(const discovery::loaded_plugin& p, const terminal& out) {
@@ -144,6 +117,8 @@ void add_plugins(CLI::App& root, global_flags& globals, action& chosen) {
   text_flag(*info_command, "PATH", *what, "its library, its manifest or its name", "")->required();
   add_global_flags(*info_command, globals);
   info_command->callback([what, &chosen] { chosen = [what](session& s) { return info(s, *what); }; });
+
+  add_plugins_check(*command, globals, chosen);
 }
 
 }  // namespace ketway::cli

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <unordered_set>
 
 namespace ketway {
 namespace {
@@ -21,6 +22,28 @@ bool keys_fit(const kw_result& r) {
   const auto mask = static_cast<std::uint8_t>(0xFFU << (8 - spare));
   for (std::uint64_t i = 0; i < r.rows; ++i)
     if (r.keys[(i + 1) * key_size(r) - 1] & mask) return false;
+  return true;
+}
+
+/// Most plugins give keys in order, which is seen in one pass; only others cost a table.
+bool keys_distinct(const kw_result& r) {
+  const std::size_t size = key_size(r);
+  const auto key = [&](std::uint64_t i) {
+    return std::string_view(reinterpret_cast<const char*>(r.keys) + i * size, size);
+  };
+  if (size == 0) return r.rows <= 1;
+  const auto below = [](std::string_view a, std::string_view b) {  // byte 0 holds the lowest bits
+    return std::lexicographical_compare(a.rbegin(), a.rend(), b.rbegin(), b.rend(), [](char x, char y) {
+      return static_cast<unsigned char>(x) < static_cast<unsigned char>(y);
+    });
+  };
+  std::uint64_t sorted = 1;
+  while (sorted < r.rows && below(key(sorted - 1), key(sorted))) ++sorted;
+  if (sorted >= r.rows) return true;
+  std::unordered_set<std::string_view> seen;
+  seen.reserve(r.rows);
+  for (std::uint64_t i = 0; i < r.rows; ++i)
+    if (!seen.insert(key(i)).second) return false;
   return true;
 }
 
@@ -101,13 +124,15 @@ class conversion {
           facts_);
     if (r.rows && !r.keys && r.num_bits) return broken("rows without keys", facts_);
     if (!keys_fit(r)) return broken("a key has bits beyond the circuit's", facts_);
+    if (r.kind != KW_RESULT_SHOTS && !keys_distinct(r)) return broken("a key comes twice", facts_);
     return std::nullopt;
   }
   std::optional<error> take_counts(const kw_result& r) {
     if (auto e = check_keys(r)) return e;
     if (r.rows && !r.counts) return broken("rows without counts", facts_);
     std::uint64_t sum = 0;
-    for (std::uint64_t i = 0; i < r.rows; ++i) sum += r.counts[i];
+    for (std::uint64_t i = 0; i < r.rows; ++i)
+      if (__builtin_add_overflow(sum, r.counts[i], &sum)) return broken("counts beyond all shots", facts_);
     if (sum != data_->shots)
       return broken("counts add up to " + std::to_string(sum) + ", not to " + std::to_string(data_->shots) + " shots",
                     facts_);

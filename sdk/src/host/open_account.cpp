@@ -1,4 +1,6 @@
 // kw_plugin -> account -> backends.
+#include <algorithm>
+
 #include "execute/launch.hpp"
 #include "execute/plugin_backend.hpp"
 #include "host/account_core.hpp"
@@ -21,7 +23,10 @@ flow<expected<std::vector<device>>> ask_devices(call_context&) {
     return all;
   };
   plugin_wait wait("devices", &kw_backend_vt::devices, nullptr, start, copy);
-  co_return co_await wait;
+  auto all = co_await wait;
+  if (all && std::any_of(all->begin(), all->end(), [](const device& d) { return d.id.empty(); }))
+    co_return error(errc::internal, "the plugin described a device without an id");
+  co_return all;
 }
 
 std::string not_there(const std::string& id, const std::vector<device>& all) {

@@ -52,12 +52,18 @@ expected<void> plugin_account::open(std::string_view config) {
     const std::string reason = why[0] ? why.data() : "the plugin refused its configuration and gave no reason";
     return error(errc::invalid_argument, reason).backend(name_);
   }
+  if (!backend_->vt) {
+    backend_ = nullptr;
+    return error(errc::internal, "the plugin opened a backend without a table of verbs (R7)").backend(name_);
+  }
   vt_ = grown(*backend_->vt);
   rt_->adopt(shared_from_this());
   return {};
 }
 
 void plugin_account::close() {
+  // The runtime's end has closed it already, and what is posted to an executor that has ended would only keep it alive.
+  if (rt_->ended()) return;
   boost::asio::dispatch(strand_, [self = shared_from_this()] {
     if (self->closing_) return;
     self->closing_ = true;

@@ -136,14 +136,16 @@ class plugin_wait final : completion_sink, interruptible {
   }
 
   void close_operation() {
-    if (op_) account_->enter(deadline::never, "release", [&] { op_->vt->release(op_); });
+    if (op_ && op_->vt && KW_SLOT(op_->vt, kw_op_vt, release))
+      account_->enter(deadline::never, "release", [&] { op_->vt->release(op_); });
     completions::retire(done_);
     account_->operation_ended();
   }
 
   void interrupt() override {
     account_->deadlines().add(grace_, account_->now_ns() + plugin_account::grace_ns);
-    if (op_) account_->enter(deadline::never, "cancel", [&] { op_->vt->cancel(op_); });
+    if (op_ && op_->vt && KW_SLOT(op_->vt, kw_op_vt, cancel))
+      account_->enter(deadline::never, "cancel", [&] { op_->vt->cancel(op_); });
   }
 
   static void gave_up(deadline& d) {

@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <deque>
+#include <stdexcept>
 
 namespace ketway {
 namespace {
 
 constexpr std::uint32_t max_code = KW_UNAUTHENTICATED;
+constexpr std::size_t largest_copy = std::size_t{1}
+                                     << 36;  // bytes of one column that is lent; larger ones must be given
 
 std::vector<std::string> strings(const kw_str* from, std::uint64_t n) {
   std::vector<std::string> to;
@@ -32,6 +35,7 @@ struct column_copy {
   template <class T>
   const T* copy(const T* from, std::size_t n) {
     if (!from || n == 0) return nullptr;
+    if (n > largest_copy / sizeof(T)) throw std::length_error("the plugin's result has an impossible size");
     auto& b = blocks.emplace_back(n * sizeof(T));
     std::memcpy(b.data(), from, b.size());
     return reinterpret_cast<const T*>(b.data());

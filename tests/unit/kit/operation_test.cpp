@@ -47,6 +47,31 @@ TEST_F(operations, CarriesEveryFieldOfAStatus) {
   EXPECT_EQ(seen.status->request_id, "req-1");
 }
 
+TEST(Error, KeepsEveryFieldOfAStatusThatTheHostGave) {
+  auto given = sized<kw_status>();
+  given.code = KW_UNAVAILABLE, given.flags = KW_MAYBE_EXECUTED | KW_BILLED, given.http_status = 503;
+  given.retry_after_ns = 7, given.message = str("down"), given.provider_code = str("P1"), given.request_id = str("r-9");
+  const error e(given);
+  const kw_status back = e.status();
+  EXPECT_EQ(back.struct_size, sizeof(kw_status));
+  EXPECT_EQ(back.code, given.code);
+  EXPECT_EQ(back.flags, given.flags);
+  EXPECT_EQ(back.http_status, given.http_status);
+  EXPECT_EQ(back.retry_after_ns, given.retry_after_ns);
+  EXPECT_EQ(view(back.message), "down");
+  EXPECT_EQ(view(back.provider_code), "P1");
+  EXPECT_EQ(view(back.request_id), "r-9");
+}
+
+TEST(Known, ReadsAShorterStructsTailAsZero) {
+  auto given = sized<kw_status>();
+  given.code = KW_ABORTED, given.message = str("beyond the end");
+  given.struct_size = offsetof(kw_status, message);
+  const kw_status k = known(given);
+  EXPECT_EQ(k.code, static_cast<std::uint32_t>(KW_ABORTED));
+  EXPECT_EQ(k.message.size, 0u);
+}
+
 TEST_F(operations, AForeignExceptionIsAnInternalError) {
   const auto body = []() -> task<void> {
     throw std::out_of_range("index 7");

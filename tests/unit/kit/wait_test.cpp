@@ -97,6 +97,20 @@ TEST(OffloadOnThreads, GivesTheWorkersResultToTheQueue) {
   EXPECT_TRUE(host.complaints().empty());
 }
 
+TEST_F(waiting, CancelledDuringARequestEndsIt) {
+  host.http_script = [](const kw_http_request&) {
+    conform::http_reply reply;
+    reply.delay_ns = 3600 * second;
+    return reply;
+  };
+  response got;
+  seen.start(host, [&] { return asks(got); });
+  seen.cancel();
+  EXPECT_TRUE(host.run_until([&] { return seen.completions > 0; }));
+  EXPECT_EQ(seen.code(), static_cast<std::uint32_t>(KW_CANCELLED));
+  EXPECT_LT(host.now(), 3600 * second);
+}
+
 TEST_F(waiting, GivesASecretThatTheHostHas) {
   host.secrets["token"] = "abc";
   std::string got;
