@@ -10,7 +10,7 @@ namespace fs = std::filesystem;
 
 expected<discovery::manifest> manifest_of(session& s, const std::string& what) {
   std::error_code unreadable;
-  if (!fs::exists(what, unreadable)) {
+  if (!fs::is_regular_file(what, unreadable)) {
     const expected<fleet> f = s.discover();
     if (!f) return f.error();
     const expected<const discovery::found_plugin*> found = f->catalog().find(what);

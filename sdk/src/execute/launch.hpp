@@ -8,7 +8,9 @@
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/dispatch.hpp>
+#include <boost/asio/execution/outstanding_work.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/prefer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <chrono>
 #include <memory>
@@ -92,6 +94,8 @@ class running : public call_context {
   }
   void give(T outcome, reference self) {
     const auto executor = boost::asio::get_associated_executor(*handler_);
+    // The caller's event loop may run dry, and be destroyed, as soon as the handler has run: not before `post` is back.
+    const auto outlasts_the_post = boost::asio::prefer(executor, boost::asio::execution::outstanding_work.tracked);
     boost::asio::post(executor, [self = std::move(self), v = std::move(outcome)]() mutable {
       handler_type h = std::move(*self.r->handler_);
       // The slot's reference ends here, on the caller's executor, where alone the slot may be touched.

@@ -79,14 +79,20 @@ void plugin_account::operation_ended() {
 
 void plugin_account::abandon(std::shared_ptr<const void> arguments) {
   keep(std::move(arguments));
-  if (!self_) self_ = shared_from_this();
+  if (abandoned_) return;
+  abandoned_ = true;
+  // Reachable for ever, so that a leak checker can tell this from a leak.
+  static std::mutex mutex;
+  static auto* left_behind = new std::vector<std::shared_ptr<plugin_account>>;
+  const std::lock_guard lock(mutex);
+  left_behind->push_back(shared_from_this());
 }
 
 void plugin_account::destroy_if_idle() {
   // Posted: the last operation's own code is still on the stack here.
-  if (live_ != 0 || self_) return;
+  if (live_ != 0 || abandoned_) return;
   boost::asio::post(strand_, [self = shared_from_this()] {
-    if (self->live_ != 0 || self->self_ || !self->backend_) return;
+    if (self->live_ != 0 || self->abandoned_ || !self->backend_) return;
     kw_backend* backend = std::exchange(self->backend_, nullptr);
     if (self->vt_.destroy) self->enter(deadline::never, "destroy", [&] { self->vt_.destroy(backend); });
     self->kept_.clear();

@@ -96,7 +96,7 @@ class plugin_account : public std::enable_shared_from_this<plugin_account> {
   std::uint64_t live_ = 0;
   bool closing_ = false;
   std::vector<std::shared_ptr<const void>> kept_;
-  std::shared_ptr<plugin_account> self_;  // set where the plugin never answered: kept alive on purpose
+  bool abandoned_ = false;  // the plugin never answered: it is never destroyed
   std::mutex closed_mutex_;
   std::condition_variable closed_;
   bool destroyed_ = false;  // under closed_mutex_

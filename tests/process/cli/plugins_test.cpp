@@ -95,5 +95,28 @@ TEST(Plugins, AWorldWritableFolderIsRefused) {
   EXPECT_GE(r.json()["refused"].size(), 1U) << r.out;
 }
 
+TEST(PluginsCheck, AGoodPluginKeepsTheRulesThatAreAsked) {
+  const outcome r = run({"plugins", "check", "local", "--only", "KWR-01", "--json"});
+  ASSERT_EQ(r.status, 0) << r.out << r.err;
+  const nlohmann::json document = r.json();
+  ASSERT_GE(document["cases"].size(), 1U) << r.out;
+  EXPECT_EQ(document["failed"], 0);
+  for (const nlohmann::json& one : document["cases"]) {
+    EXPECT_EQ(one["rule"], "KWR-01");
+    EXPECT_FALSE(one["case"].get<std::string>().empty());
+  }
+}
+
+TEST(PluginsCheck, AFileThatIsNoLibraryFails) {
+  const temporary_folder folder;
+  const outcome r = run({"plugins", "check", broken_plugin(folder) + "/libacme.so", "--only", "KWR-01"});
+  EXPECT_EQ(r.status, 1) << r.out << r.err;
+  EXPECT_NE(r.out.find("fail  KWR-01"), std::string::npos) << r.out;
+}
+
+TEST(PluginsCheck, AnAccountThatIsNoJsonIsInvalid) {
+  EXPECT_EQ(run({"plugins", "check", "local", "--account", "{"}).status, 3);
+}
+
 }  // namespace
 }  // namespace ketway::process_test
