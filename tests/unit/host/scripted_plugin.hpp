@@ -213,6 +213,9 @@ class stage {
   stage(const stage&) = delete;
   stage& operator=(const stage&) = delete;
   ~stage() {
+    // A runtime must not end before what is awaited on it.
+    stop.emit(boost::asio::cancellation_type::terminal);
+    world->run_for(std::chrono::seconds(30));
     device.reset(), account.reset();
     world->run_ready();
     rt.reset();
