@@ -223,15 +223,10 @@ class openqasm2_writer {
     const auto m = columns_.params_of(g);
     const std::complex<double> a(m[0], m[1]), b(m[2], m[3]), c(m[4], m[5]), d(m[6], m[7]);
     const double theta = 2 * std::atan2(std::abs(c), std::abs(a));
-    // The phase of the whole is free: a is made real, or where it vanishes -b.
-    double phi = 0, lambda = 0;
-    constexpr double tiny = 1e-12;
-    if (std::abs(a) < tiny) {
-      phi = std::arg(c) - std::arg(-b);
-    } else {
-      phi = std::abs(c) < tiny ? 0 : std::arg(c) - std::arg(a);
-      lambda = std::arg(d) - std::arg(a) - phi;
-    }
+    // a is made real: the phase of the whole is free. The last angle comes from the larger pair of elements, for the
+    // phase of a small one is noise.
+    const double phi = std::arg(c) - std::arg(a);
+    const double lambda = std::abs(a) < std::abs(c) ? std::arg(-b) - std::arg(a) : std::arg(d) - std::arg(a) - phi;
     out_ += definitions_.name_for(KW_OP_U, 0);
     append_numbers(std::array{theta, phi, lambda});
     append_qubits(columns_.operands_of(g));

@@ -134,6 +134,16 @@ TEST(Qasm2Writer, WritesDiagonalAndAntidiagonalMatrices) {
     EXPECT_TRUE(equivalent(c, must_read(written(c))).value()) << written(c);
   }
 }
+TEST(Qasm2Writer, TakesNoAngleFromElementsThatAreNoise) {
+  using z = std::complex<double>;
+  const z small(3e-13, -2e-13), other(-1e-13, 4e-13);
+  for (const auto& m : {std::vector<z>{small, -std::polar(1.0, 0.7), std::polar(1.0, 0.4), other},
+                        std::vector<z>{std::polar(1.0, 0.7), small, other, std::polar(1.0, 0.4)}}) {
+    circuit c(1);
+    c.unitary(m, std::vector<std::uint32_t>{0});
+    EXPECT_TRUE(equivalent(c, must_read(written(c))).value()) << written(c);
+  }
+}
 TEST(Qasm2Writer, RefusesAMatrixOnTwoQubits) {
   circuit c(2);
   std::vector<std::complex<double>> identity(16);
