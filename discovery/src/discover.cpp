@@ -55,7 +55,7 @@ class flight : public std::enable_shared_from_this<flight> {
     template <class Handler>
     explicit waiter(Handler h)
         : executor_(asio::get_associated_executor(h)),
-          work_(asio::prefer(executor_, asio::execution::outstanding_work.tracked)),
+          work_(asio::prefer(executor_, asio::execution::outstanding_work_t::tracked)),
           handler_(std::move(h)) {}
     void resume(boost::system::error_code how) { asio::post(executor_, asio::append(std::move(handler_), how)); }
 

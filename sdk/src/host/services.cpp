@@ -41,8 +41,11 @@ class host_operation : public kw_op {
 
   void offload(void (*work)(void*), void* arg) {
     work_.emplace(account_->strand().get_inner_executor());  // an event loop of the caller's must not run dry meanwhile
-    account_->rt().world().compute([this, work, arg] {
-      if (!claim()) return drop();  // cancelled before it began; its completion is already on its way
+    // The pool's own reference: given up also where the pool ends without running this.
+    refs_.fetch_add(1, std::memory_order_relaxed);
+    const std::shared_ptr<host_operation> kept(this, [](host_operation* op) { op->unref(); });
+    account_->rt().world().compute([this, kept, work, arg] {
+      if (!claim()) return;  // cancelled before it began; its completion is already on its way
       try {
         work(arg);
       } catch (...) {
@@ -50,7 +53,6 @@ class host_operation : public kw_op {
       }
       boost::asio::post(account_->strand(), [this] { complete(KW_OK, ""); });
     });
-    in_pool_ = true;
   }
 
  private:
@@ -82,11 +84,8 @@ class host_operation : public kw_op {
   void cancel() {
     if (!claim()) return;
     account_->deadlines().remove(timer_);
-    // Work that waits in the pool still holds a pointer here, and drops it when its turn comes.
-    if (in_pool_) refs_.fetch_add(1, std::memory_order_relaxed);
     boost::asio::post(account_->strand(), [this] { complete(KW_CANCELLED, "cancelled"); });
   }
-  void drop() { unref(); }
   void unref() {
     if (refs_.fetch_sub(1, std::memory_order_acq_rel) == 1) delete this;
   }
@@ -99,7 +98,7 @@ class host_operation : public kw_op {
   const std::uint64_t deadline_ns_;
   timer timer_;
   std::optional<boost::asio::executor_work_guard<boost::asio::any_io_executor>> work_;
-  bool late_ = false, in_pool_ = false;
+  bool late_ = false;
   std::atomic<bool> claimed_ = false;
   std::atomic<std::uint32_t> refs_ = 2;
 };

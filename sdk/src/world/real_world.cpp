@@ -141,6 +141,10 @@ class threaded_world final : public real_world {
       else
         t.join();
     threads_.clear();
+    // What was ready must not stay queued: it may hold the very objects that own this context.
+    context_.restart();
+    while (context_.poll() > 0) {
+    }
   }
 
  private:
