@@ -40,8 +40,9 @@ class settings {
 };
 static_assert(!std::is_aggregate_v<settings>);
 
-/// Outlives nothing that is being awaited: end or cancel what runs first. The destructor asks every plugin backend to stop,
-/// waits up to 5 s for them (only where the runtime has threads of its own), and leaves behind, on purpose, what does not end.
+/// Its end cancels what is awaited on it: each call answers `cancelled`, within 5 s even where its plugin does not. Then
+/// every plugin backend is asked to stop and is destroyed; one that never answers is left behind, on purpose. A runtime
+/// with threads of its own waits for all that in its destructor; on the caller's executor it happens while that runs on.
 /// Thread-safe.
 class runtime {
  public:

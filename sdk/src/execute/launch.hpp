@@ -66,19 +66,18 @@ class running : public call_context {
   void begin(handler_type&& handler, reference self) {
     auto slot = boost::asio::get_associated_cancellation_slot(handler);
     handler_.emplace(std::move(handler));
-    if (account_->rt().ended())
-      return give(T(error(errc::failed_precondition, "the runtime has ended")), std::move(self));
+    if (account_->rt().ended()) return refuse(std::move(self));
     if (slot.is_connected())
-      slot.assign([self](boost::asio::cancellation_type) {
-        boost::asio::post(self.r->account_->strand(), [self] { self.r->cancel(); });
-      });
-    boost::asio::dispatch(account_->strand(), [self = std::move(self)]() mutable {
+      slot.assign(
+          [self](boost::asio::cancellation_type) { self.r->account_->hand_over([self] { self.r->cancel(); }); });
+    const bool begun = account_->start([self]() mutable {
       running& r = *self.r;
       std::construct_at(&r.self_, std::move(self));
-      if (r.deadline_ns() != deadline::never) r.set_deadline(r.deadline_ns());
+      r.call_context::begin();
       r.flow_ = r.body_(r);
       r.flow_.start(r);
     });
+    if (!begun) refuse(std::move(self));
   }
 
  private:
@@ -87,15 +86,15 @@ class running : public call_context {
   static void ended(call_context& ctx) {
     auto& r = static_cast<running&>(ctx);
     reference self(std::exchange(r.self_.r, nullptr));
-    ctx.account.deadlines().remove(ctx.own_timer());
     T outcome = outcome_of(r.flow_);
     r.flow_ = flow<T>();
     r.give(std::move(outcome), std::move(self));
   }
+  void refuse(reference self) { give(T(error(errc::failed_precondition, "the runtime has ended")), std::move(self)); }
   void give(T outcome, reference self) {
     const auto executor = boost::asio::get_associated_executor(*handler_);
     // The caller's event loop may run dry, and be destroyed, as soon as the handler has run: not before `post` is back.
-    const auto outlasts_the_post = boost::asio::prefer(executor, boost::asio::execution::outstanding_work.tracked);
+    const auto outlasts_the_post = boost::asio::prefer(executor, boost::asio::execution::outstanding_work_t::tracked);
     boost::asio::post(executor, [self = std::move(self), v = std::move(outcome)]() mutable {
       handler_type h = std::move(*self.r->handler_);
       // The slot's reference ends here, on the caller's executor, where alone the slot may be touched.

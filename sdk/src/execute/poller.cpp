@@ -90,6 +90,7 @@ class poller::ticket final : interruptible {
     boost::asio::post(account->strand(), [account, &p = poller_] {
       auto* call = new batch_call(account);
       call->batches.emplace(p.run_batches());
+      call->begin();
       call->batches->start(*call);
     });
   }
@@ -148,7 +149,7 @@ flow<void> poller::run_batches() {
         if (list.items[i]) jobs[i] = to_job(*list.items[i], account);
       return jobs;
     };
-    ctx.resume_for_cleanup(account_.now_ns() + poll_limit_ns);
+    ctx.renew(account_.now_ns() + poll_limit_ns);
     plugin_wait wait("poll_many", &kw_backend_vt::poll_many, args, start, copy);
     auto jobs = co_await wait;
     if (!jobs && jobs.error().code() == errc::unimplemented) {

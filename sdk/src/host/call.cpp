@@ -1,5 +1,6 @@
 #include "host/call.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "host/plugin_account.hpp"
@@ -8,6 +9,38 @@ namespace ketway {
 
 call_context::~call_context() { account.deadlines().remove(*this); }
 
+void call_list::add(call_context& c) noexcept {
+  c.next_ = first_, c.place_ = &first_;
+  if (first_) first_->place_ = &c.next_;
+  first_ = &c;
+}
+
+void call_list::remove(call_context& c) noexcept {
+  if (!c.place_) return;
+  *c.place_ = c.next_;
+  if (c.next_) c.next_->place_ = c.place_;
+  c.place_ = nullptr;
+}
+
+void call_list::abort_all() {
+  // A wait ends later, never inside `interrupt`: the list does not change meanwhile.
+  for (call_context* c = first_; c; c = c->next_) c->abort();
+}
+
+void call_context::begin() {
+  account.call_began(*this);
+  if (account.closing()) return abort();
+  if (deadline_ns_ != deadline::never) set_deadline(deadline_ns_);
+}
+
+void call_context::task_ended() noexcept {
+  account.deadlines().remove(*this);
+  const auto keep = account.shared_from_this();
+  call_list::remove(*this);
+  ended_(*this);
+  keep->call_ended();
+}
+
 void call_context::set_deadline(std::uint64_t at_ns) {
   deadline_ns_ = at_ns;
   if (at_ns <= account.now_ns()) return stop(errc::deadline_exceeded);
@@ -15,14 +48,21 @@ void call_context::set_deadline(std::uint64_t at_ns) {
 }
 
 error call_context::stop_error() const {
+  if (why_ == errc::aborted)
+    return std::move(error(errc::cancelled, "the runtime ended while this was running").backend(account.name()));
   error e(why_, why_ == errc::deadline_exceeded ? "the deadline has passed" : "cancelled by the caller");
   e.backend(account.name());
   return e;
 }
 
 void call_context::resume_for_cleanup(std::uint64_t at_ns) {
+  cleaning_up_ = true;
+  renew(at_ns);
+}
+
+void call_context::renew(std::uint64_t at_ns) {
   why_ = errc::ok;
-  set_deadline(at_ns);
+  set_deadline(std::min(at_ns, account.closing_at_ns()));
 }
 
 void call_context::stop(errc why) {

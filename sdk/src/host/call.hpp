@@ -37,24 +37,47 @@ class call_context : public deadline {
   void set_deadline(std::uint64_t at_ns);
   std::uint64_t deadline_ns() const noexcept { return deadline_ns_; }
   void cancel() { stop(errc::cancelled); }
+  /// The account closes under it.
+  void abort() {
+    if (!cleaning_up_) stop(errc::aborted);
+  }
   bool stopped() const noexcept { return why_ != errc::ok; }
-  /// cancelled or deadline_exceeded, in words.
+  /// cancelled or deadline_exceeded, in words: why it was stopped.
   error stop_error() const;
+  /// Goes on until `at_ns`, stopped or not.
+  void renew(std::uint64_t at_ns);
   /// Lets the call go on once more after it was stopped, to clean up, until `at_ns`.
   void resume_for_cleanup(std::uint64_t at_ns);
 
-  void task_ended() noexcept { ended_(*this); }
+  /// Before the root coroutine starts.
+  void begin();
+  void task_ended() noexcept;
   void waits_on(interruptible* w) noexcept { waiting_ = w; }
-  deadline& own_timer() noexcept { return *this; }
 
  private:
+  friend class call_list;
   static void ring(deadline& d) { static_cast<call_context&>(d).stop(errc::deadline_exceeded); }
   void stop(errc why);
 
   void (*ended_)(call_context&);
   std::uint64_t deadline_ns_;
   errc why_ = errc::ok;
+  bool cleaning_up_ = false;
   interruptible* waiting_ = nullptr;
+  call_context* next_ = nullptr;
+  call_context** place_ = nullptr;  // what points to it in the list of its account
+};
+
+/// The calls that run in an account.
+class call_list {
+ public:
+  bool empty() const noexcept { return !first_; }
+  void add(call_context& c) noexcept;
+  static void remove(call_context& c) noexcept;
+  void abort_all();
+
+ private:
+  call_context* first_ = nullptr;
 };
 
 /// The host's coroutines: lazy, on the account's strand.

@@ -1,7 +1,6 @@
 #include "host/plugin_account.hpp"
 
 #include <array>
-#include <boost/asio/dispatch.hpp>
 #include <boost/asio/post.hpp>
 #include <cstdlib>
 
@@ -62,20 +61,22 @@ expected<void> plugin_account::open(std::string_view config) {
 }
 
 void plugin_account::close() {
-  // The runtime's end has closed it already, and what is posted to an executor that has ended would only keep it alive.
+  // The runtime's end has closed it already, and the caller's executor may be gone.
   if (rt_->ended()) return;
-  boost::asio::dispatch(strand_, [self = shared_from_this()] {
-    if (self->closing_) return;
-    self->closing_ = true;
-    if (self->backend_ && self->vt_.stop) self->enter(deadline::never, "stop", [&] { self->vt_.stop(self->backend_); });
-    self->destroy_if_idle();
+  hand_over([self = shared_from_this()] {
+    if (self->closing()) return;
+    self->closing_at_ns_ = self->now_ns() + grace_ns;
+    self->calls_.abort_all();
+    self->end_if_quiet();
   });
 }
 
 void plugin_account::operation_ended() {
   --live_;
-  if (closing_) destroy_if_idle();
+  end_if_quiet();
 }
+
+void plugin_account::call_ended() { end_if_quiet(); }
 
 void plugin_account::abandon(std::shared_ptr<const void> arguments) {
   keep(std::move(arguments));
@@ -88,23 +89,28 @@ void plugin_account::abandon(std::shared_ptr<const void> arguments) {
   left_behind->push_back(shared_from_this());
 }
 
-void plugin_account::destroy_if_idle() {
+void plugin_account::end_if_quiet() {
+  if (!closing() || !calls_.empty()) return;
+  if (!std::exchange(stopped_, true) && backend_ && vt_.stop)
+    enter(deadline::never, "stop", [&] { vt_.stop(backend_); });
+  if (live_ != 0 && !abandoned_) return;
   // Posted: the last operation's own code is still on the stack here.
-  if (live_ != 0 || abandoned_) return;
   boost::asio::post(strand_, [self = shared_from_this()] {
-    if (self->live_ != 0 || self->abandoned_ || !self->backend_) return;
-    kw_backend* backend = std::exchange(self->backend_, nullptr);
-    if (self->vt_.destroy) self->enter(deadline::never, "destroy", [&] { self->vt_.destroy(backend); });
-    self->kept_.clear();
+    if ((self->live_ != 0 && !self->abandoned_) || !self->backend_) return;
+    if (!self->abandoned_) {
+      kw_backend* backend = std::exchange(self->backend_, nullptr);
+      if (self->vt_.destroy) self->enter(deadline::never, "destroy", [&] { self->vt_.destroy(backend); });
+      self->kept_.clear();
+    }
     const std::lock_guard lock(self->closed_mutex_);
-    self->destroyed_ = true;
+    self->settled_ = true;
     self->closed_.notify_all();
   });
 }
 
 void plugin_account::wait_closed(std::chrono::steady_clock::time_point until) {
   std::unique_lock lock(closed_mutex_);
-  if (!closed_.wait_until(lock, until, [this] { return destroyed_; }))
+  if (!closed_.wait_until(lock, until, [this] { return settled_; }))
     log(log_level::warn, "the plugin has not ended in time; it is left behind");
 }
 

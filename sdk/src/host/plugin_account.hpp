@@ -3,6 +3,10 @@
 // wrong: throws, answers twice, late, on another thread, or never.
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/dispatch.hpp>
+#include <boost/asio/execution/outstanding_work.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/prefer.hpp>
 #include <boost/asio/strand.hpp>
 #include <chrono>
 #include <condition_variable>
@@ -42,17 +46,36 @@ class plugin_account : public std::enable_shared_from_this<plugin_account> {
   runtime::impl& rt() const noexcept { return *rt_; }
   const strand_type& strand() const noexcept { return strand_; }
   std::uint64_t now_ns() const { return rt_->world().monotonic_ns(); }
-  /// No new calls; `stop`, then `destroy` when the last operation of either side has ended. Any thread; idempotent.
+  /// No new calls; those that run are aborted. When the last has ended comes `stop`, and `destroy` when the last operation
+  /// of either side has ended. Any thread; idempotent.
   void close();
-  /// Blocks until the backend has been destroyed, or `until`. Not on the strand's own threads.
+  /// Runs `f` on the strand, soon; from any thread, also one that outlives the runtime. False: nothing runs there any more.
+  template <class F>
+  bool hand_over(F&& f) {
+    return pass([&] { boost::asio::post(strand_, std::forward<F>(f)); });
+  }
+  /// The same, at once where this thread may.
+  template <class F>
+  bool start(F&& f) {
+    return pass([&] { boost::asio::dispatch(strand_, std::forward<F>(f)); });
+  }
+  /// Blocks until the backend has been destroyed or given up, or `until`. Not on the strand's own threads.
   void wait_closed(std::chrono::steady_clock::time_point until);
 
   // Strand only.
-  class deadlines& deadlines() noexcept { return deadlines_; }
+  class deadlines& deadlines() noexcept {
+    return deadlines_;
+  }
   kw_backend* backend() const noexcept { return backend_; }
   const kw_backend_vt& vt() const noexcept { return vt_; }  ///< slots that the plugin does not have are null
-  bool closing() const noexcept { return closing_; }
-  class poller& poller() noexcept { return *poller_; }
+  bool closing() const noexcept { return closing_at_ns_ != deadline::never; }
+  /// When everything that runs must have ended; `deadline::never` while it is open.
+  std::uint64_t closing_at_ns() const noexcept { return closing_at_ns_; }
+  void call_began(call_context& c) noexcept { calls_.add(c); }
+  void call_ended();
+  class poller& poller() noexcept {
+    return *poller_;
+  }
   void operation_began() noexcept { ++live_; }
   void operation_ended();
   /// What a plugin that threw may still read: kept as long as its backend.
@@ -80,8 +103,18 @@ class plugin_account : public std::enable_shared_from_this<plugin_account> {
   void log(log_level l, std::string_view text) const noexcept { rt_->log(l, name_, text); }
 
  private:
+  template <class Give>
+  bool pass(Give&& give) {
+    const auto self = shared_from_this();  // what is given may end everything before `give` is back
+    const runtime::impl::passage open(*rt_);
+    if (!open) return false;
+    const auto outlasts =
+        boost::asio::prefer(strand_.get_inner_executor(), boost::asio::execution::outstanding_work_t::tracked);
+    std::forward<Give>(give)();
+    return true;
+  }
   void left(const char* what, std::uint64_t took_ns, bool ok) noexcept;
-  void destroy_if_idle();
+  void end_if_quiet();
 
   const std::shared_ptr<runtime::impl> rt_;
   const kw_plugin plugin_;
@@ -94,12 +127,14 @@ class plugin_account : public std::enable_shared_from_this<plugin_account> {
   kw_backend_vt vt_{};
   std::uint64_t current_deadline_ns_ = deadline::never;
   std::uint64_t live_ = 0;
-  bool closing_ = false;
+  call_list calls_;
+  std::uint64_t closing_at_ns_ = deadline::never;
+  bool stopped_ = false;  // the plugin has been told
   std::vector<std::shared_ptr<const void>> kept_;
   bool abandoned_ = false;  // the plugin never answered: it is never destroyed
   std::mutex closed_mutex_;
   std::condition_variable closed_;
-  bool destroyed_ = false;  // under closed_mutex_
+  bool settled_ = false;  // under closed_mutex_: destroyed, or given up
 };
 
 }  // namespace ketway

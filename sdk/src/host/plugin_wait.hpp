@@ -2,8 +2,8 @@
 // Awaits one operation of a plugin: starts it on the strand, copies its result while it is borrowed, passes cancellation
 // and deadline on, and gives up 5 s after either.
 
+#include <algorithm>
 #include <atomic>
-#include <boost/asio/post.hpp>
 #include <coroutine>
 #include <cstdint>
 #include <memory>
@@ -59,7 +59,6 @@ class plugin_wait final : completion_sink, interruptible {
     ctx_ = h.promise().ctx;
     plugin_account& account = ctx_->account;
     if (ctx_->stopped()) return fail(ctx_->stop_error());
-    if (account.closing()) return fail(error(errc::failed_precondition, "the backend has been closed"));
     const Slot verb = account.vt().*slot_;
     if (!verb) return fail(error(errc::unimplemented, std::string("this backend has no ") + what_));
     handle_ = h;
@@ -124,7 +123,8 @@ class plugin_wait final : completion_sink, interruptible {
       completed_inline_ = true;
       return;
     }
-    boost::asio::post(account_->strand(), [this, keep = account_] { finish(); });
+    const auto account = account_;  // `finish` may end this wait before `hand_over` is back
+    account->hand_over([this, account] { finish(); });
   }
 
   void finish() {
@@ -143,7 +143,8 @@ class plugin_wait final : completion_sink, interruptible {
   }
 
   void interrupt() override {
-    account_->deadlines().add(grace_, account_->now_ns() + plugin_account::grace_ns);
+    account_->deadlines().add(grace_,
+                              std::min(account_->now_ns() + plugin_account::grace_ns, account_->closing_at_ns()));
     if (op_ && op_->vt && KW_SLOT(op_->vt, kw_op_vt, cancel))
       account_->enter(deadline::never, "cancel", [&] { op_->vt->cancel(op_); });
   }
@@ -154,7 +155,7 @@ class plugin_wait final : completion_sink, interruptible {
     w.ctx_->waits_on(nullptr);
     const auto account = w.account_;
     account->log(log_level::error,
-                 std::string("the plugin did not answer ") + w.what_ + ", 5 s after it was asked to stop");
+                 std::string("the plugin did not answer ") + w.what_ + " in time after it was asked to stop");
     account->operation_ended();
     account->abandon(std::move(w.arguments_));
     error e = w.ctx_->stop_error();

@@ -12,9 +12,15 @@
 namespace ketway {
 namespace {
 
-/// One host operation: two references, the plugin's handle and the running work. Everything but `phase` is strand only.
-class host_operation : public kw_op {
+/// One host operation. The plugin holds it until it releases it, the host until it is complete. Everything but the claim
+/// is strand only.
+class host_operation : public kw_op, public std::enable_shared_from_this<host_operation> {
  public:
+  static host_operation* make(plugin_account& account, kw_done done) {
+    auto op = std::make_shared<host_operation>(account, done);
+    op->of_plugin_ = op->of_host_ = op;
+    return op.get();
+  }
   host_operation(plugin_account& account, kw_done done)
       : kw_op{&table},
         account_(account.shared_from_this()),
@@ -26,6 +32,7 @@ class host_operation : public kw_op {
   }
   host_operation(const host_operation&) = delete;
   host_operation& operator=(const host_operation&) = delete;
+  ~host_operation() = default;
 
   void fail_later(std::uint32_t code, const char* message) {
     claim();
@@ -41,9 +48,8 @@ class host_operation : public kw_op {
 
   void offload(void (*work)(void*), void* arg) {
     work_.emplace(account_->strand().get_inner_executor());  // an event loop of the caller's must not run dry meanwhile
-    // The pool's own reference: given up also where the pool ends without running this.
-    refs_.fetch_add(1, std::memory_order_relaxed);
-    const std::shared_ptr<host_operation> kept(this, [](host_operation* op) { op->unref(); });
+    // The pool's own reference. Where the pool ends without running this, the operation ends with it.
+    const std::shared_ptr<host_operation> kept(this, [op = shared_from_this()](auto*) { op->cancel_from_outside(); });
     account_->rt().world().compute([this, kept, work, arg] {
       if (!claim()) return;  // cancelled before it began; its completion is already on its way
       try {
@@ -51,7 +57,7 @@ class host_operation : public kw_op {
       } catch (...) {
         account_->log(log_level::error, "the plugin threw an exception out of offloaded work (R6)");
       }
-      boost::asio::post(account_->strand(), [this] { complete(KW_OK, ""); });
+      account_->hand_over([this] { complete(KW_OK, ""); });
     });
   }
 
@@ -60,8 +66,6 @@ class host_operation : public kw_op {
     using deadline::deadline;
     host_operation* owner = nullptr;
   };
-  ~host_operation() = default;
-
   /// True for the one that may complete it.
   bool claim() noexcept { return !claimed_.exchange(true, std::memory_order_acq_rel); }
 
@@ -71,7 +75,7 @@ class host_operation : public kw_op {
     account_->enter(deadline_ns_, "a host completion", [&] { done_.call(done_.ctx, &status, nullptr); });
     work_.reset();
     account_->operation_ended();
-    unref();
+    of_host_.reset();
   }
   static void ring(deadline& d) {
     auto& op = *static_cast<timer&>(d).owner;
@@ -86,11 +90,11 @@ class host_operation : public kw_op {
     account_->deadlines().remove(timer_);
     boost::asio::post(account_->strand(), [this] { complete(KW_CANCELLED, "cancelled"); });
   }
-  void unref() {
-    if (refs_.fetch_sub(1, std::memory_order_acq_rel) == 1) delete this;
+  void cancel_from_outside() {
+    if (claim()) account_->hand_over([this] { complete(KW_CANCELLED, "the runtime has ended"); });
   }
   static void on_cancel(kw_op* op) { static_cast<host_operation*>(op)->cancel(); }
-  static void on_release(kw_op* op) { static_cast<host_operation*>(op)->unref(); }
+  static void on_release(kw_op* op) { static_cast<host_operation*>(op)->of_plugin_.reset(); }
   static constexpr kw_op_vt table{sizeof(kw_op_vt), 0, &on_cancel, &on_release};
 
   const std::shared_ptr<plugin_account> account_;
@@ -100,7 +104,7 @@ class host_operation : public kw_op {
   std::optional<boost::asio::executor_work_guard<boost::asio::any_io_executor>> work_;
   bool late_ = false;
   std::atomic<bool> claimed_ = false;
-  std::atomic<std::uint32_t> refs_ = 2;
+  std::shared_ptr<host_operation> of_plugin_, of_host_;
 };
 
 }  // namespace
@@ -118,21 +122,20 @@ struct services::table {
   static void post(kw_host* h, void (*fn)(void*), void* arg) {
     auto self = account(h).weak_from_this().lock();
     if (!self) return;  // inside `destroy` of an account whose executor has ended
-    boost::asio::post(account(h).strand(),
-                      [self, fn, arg] { self->enter(deadline::never, "a posted function", [&] { fn(arg); }); });
+    self->hand_over([self, fn, arg] { self->enter(deadline::never, "a posted function", [&] { fn(arg); }); });
   }
   static kw_op* sleep(kw_host* h, std::uint64_t ns, kw_done d) {
-    auto* op = new host_operation(account(h), d);
+    auto* op = host_operation::make(account(h), d);
     op->sleep(ns);
     return op;
   }
   static kw_op* offload(kw_host* h, void (*work)(void*), void* arg, kw_done d) {
-    auto* op = new host_operation(account(h), d);
+    auto* op = host_operation::make(account(h), d);
     op->offload(work, arg);
     return op;
   }
   static kw_op* unavailable(kw_host* h, kw_done d, const char* message) {
-    auto* op = new host_operation(account(h), d);
+    auto* op = host_operation::make(account(h), d);
     op->fail_later(KW_UNIMPLEMENTED, message);
     return op;
   }

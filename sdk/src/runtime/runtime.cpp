@@ -13,7 +13,8 @@
 namespace ketway {
 namespace {
 
-constexpr std::chrono::seconds closing_time{5};
+// Longer than a call has to answer, so that what it answers is the last thing that happens.
+constexpr std::chrono::nanoseconds closing_time{plugin_account::grace_ns + 1'000'000'000};
 
 std::optional<log_level> read_level(std::string_view text) {
   constexpr std::string_view words[] = {"trace", "debug", "info", "warn", "error", "off"};
@@ -85,7 +86,12 @@ void runtime::impl::end() {
   }
   ended_.store(true, std::memory_order_release);
   open.clear();
-  if (owned_) owned_->stop();
+  if (!owned_) return;
+  if (own_threads_) {
+    shut_.store(true);
+    for (auto n = passing_.load(); n != 0; n = passing_.load()) passing_.wait(n);
+  }
+  owned_->stop();
 }
 
 runtime::runtime(settings s)

@@ -23,8 +23,28 @@ class runtime::impl {
   void log(log_level level, std::string_view source, std::string_view text) const noexcept;
   bool ended() const noexcept { return ended_.load(std::memory_order_acquire); }
 
+  /// Holds off the end of the runtime's own world while something is handed to it from a thread that it does not know.
+  class passage {
+   public:
+    explicit passage(impl& rt) : rt_(rt) {
+      rt_.passing_.fetch_add(1);
+      open_ = !rt_.shut_.load();
+    }
+    passage(const passage&) = delete;
+    passage& operator=(const passage&) = delete;
+    ~passage() {
+      if (rt_.passing_.fetch_sub(1) == 1 && rt_.shut_.load()) rt_.passing_.notify_all();
+    }
+    /// False: nothing runs there any more.
+    explicit operator bool() const noexcept { return open_; }
+
+   private:
+    impl& rt_;
+    bool open_;
+  };
+
   void adopt(const std::shared_ptr<plugin_account>& account);
-  /// Asks every account to close; with own threads waits for them, up to 5 s.
+  /// Asks every account to close; with own threads waits for them.
   void end();
 
  private:
@@ -33,7 +53,9 @@ class runtime::impl {
   const bool own_threads_;
   std::unique_ptr<ketway::world> owned_;
   ketway::world* world_;
-  std::atomic<bool> ended_ = false;
+  std::atomic<bool> ended_ = false;         // no new calls
+  std::atomic<bool> shut_ = false;          // own threads only: what is posted now would never run
+  std::atomic<std::uint32_t> passing_ = 0;  // passages that are open
   std::mutex mutex_;
   std::vector<std::weak_ptr<plugin_account>> accounts_;
 };

@@ -112,7 +112,10 @@ class real_world : public world {
       const std::lock_guard lock(mutex_);
       stopped_ = true;
     }
-    if (pool_) pool_->stop(), pool_->join();
+    if (!pool_) return;
+    pool_->stop();
+    pool_->join();
+    pool_.reset();  // what never ran may hold the very objects that own this world
   }
 
  private:
