@@ -132,7 +132,6 @@ expected<std::vector<circuit>> read_circuits(session& s, const std::vector<std::
       wrong.add(read.error());
       continue;
     }
-    for (const diagnostic& finding : read->warnings) s.warn(finding);
     if (read->circuit.num_qubits() == 0) {
       diagnostic d;
       d.where.file = input_name(file);
@@ -141,6 +140,7 @@ expected<std::vector<circuit>> read_circuits(session& s, const std::vector<std::
       wrong.add(d, errc::invalid_argument);
       continue;
     }
+    for (const diagnostic& finding : read->warnings) s.warn(finding);
     const std::vector<std::string> names = read->circuit.parameters();
     known.insert(names.begin(), names.end());
     const values_by_name own = values_for(read->circuit, file, values, used, wrong);

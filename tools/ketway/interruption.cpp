@@ -40,7 +40,7 @@ void end_interrupted(bool json) noexcept {
   put(STDERR_FILENO, "\nketway: interrupted\n");
   if (json) {
     put(STDOUT_FILENO,
-        "{\"error\": {\"code\": \"cancelled\", \"message\": \"interrupted\", \"backend\": null, \"retryable\": true, "
+        "{\"error\": {\"code\": \"cancelled\", \"message\": \"interrupted\", \"backend\": null, \"retryable\": false, "
         "\"details\": {}}}\n");
   }
   _exit(static_cast<int>(exit_status::interrupted));

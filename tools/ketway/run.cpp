@@ -141,6 +141,8 @@ exit_status run(session& s, const run_flags& flags) {
   return s.drive(execute(s, *backends, w));
 }
 
+std::string shape_of_name(const std::string& text) { return text.empty() ? "expected the name of a backend" : ""; }
+
 std::string one_standard_input(const std::vector<std::string>& files) {
   return std::count(files.begin(), files.end(), "-") > 1 ? "standard input (-) can be read only once" : "";
 }
@@ -151,8 +153,8 @@ void add_run(CLI::App& root, global_flags& globals, action& chosen) {
   CLI::App* command = root.add_subcommand("run", "Runs circuits: OpenQASM 2 or the JSON form; several make one batch");
   auto flags = std::make_shared<run_flags>();
   command->add_option("FILE", flags->files, "circuit files; - is standard input")->required()->type_name("");
-  text_flag(*command, "--backend", flags->backend,
-            "where: an alias, PLUGIN or PLUGIN:DEVICE (default: the config's, else local)", "NAME");
+  checked_flag(*command, "--backend", flags->backend,
+               "where: an alias, PLUGIN or PLUGIN:DEVICE (default: the config's, else local)", "NAME", shape_of_name);
   checked_flag(*command, "--shots", flags->shots, "runs per circuit (default 1024); 0: exact probabilities", "N",
                shape_of_number);
   checked_flag(*command, "--seed", flags->seed, "the same seed gives the same counts on a simulator", "N",

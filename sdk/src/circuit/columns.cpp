@@ -8,7 +8,7 @@ std::string_view to_string(refusal why) noexcept {
   switch (why) {
     case refusal::none: return "nothing is wrong";
     case refusal::not_a_gate: return "the operation is not a gate";
-    case refusal::operand_count: return "wrong number of operands";
+    case refusal::operand_count: return "wrong number of operands, or more than 65535 of them";
     case refusal::parameter_count: return "wrong number of parameters";
     case refusal::qubit_range: return "a qubit is out of range";
     case refusal::repeated_qubit: return "a qubit occurs twice";

@@ -47,6 +47,13 @@ TEST(Usage, AFlagWhosePartIsNotBuiltIsWrongUsage) {
   }
 }
 
+TEST(Usage, AnEmptyNameOfABackendIsWrongUsage) {
+  const outcome r = run({"run", "-", "--backend", ""}, bell());
+  EXPECT_EQ(r.status, 2);
+  EXPECT_NE(r.err.find("--backend"), std::string::npos) << r.err;
+  EXPECT_EQ(r.out, "");
+}
+
 TEST(Usage, ACommandThatIsNotBuiltIsWrongUsage) {
   for (const char* name : {"compare", "transpile", "estimate", "cost", "select", "jobs", "benchmark", "cache", "health",
                            "monitor", "emulate"}) {
