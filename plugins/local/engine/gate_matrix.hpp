@@ -38,8 +38,9 @@ struct gate_form {
 };
 gate_form form_of(std::uint16_t op, const double* params);
 
-matrix2 multiply(const matrix2& left, const matrix2& right) noexcept;
-matrix4 multiply(const matrix4& left, const matrix4& right) noexcept;
+/// The product a b: b acts first.
+matrix2 multiply(const matrix2& a, const matrix2& b) noexcept;
+matrix4 multiply(const matrix4& a, const matrix4& b) noexcept;
 /// The product of `low` on index bit 0 and `high` on index bit 1.
 matrix4 tensor(const matrix2& high, const matrix2& low) noexcept;
 matrix2 first_two(const matrix4& m) noexcept;

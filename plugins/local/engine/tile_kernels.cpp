@@ -350,8 +350,8 @@ void wide(double* tile, unsigned bits, const wide_gate& w, double* work) {
 
 // ---- the faces
 
-bool RunTile(const tile_program& program, double* tile, unsigned bits, std::uint64_t outer, double* work,
-             work_meter& meter) {
+bool run_tile(const tile_program& program, double* tile, unsigned bits, std::uint64_t outer, double* work,
+              work_meter& meter) {
   const std::uint64_t blocks = std::uint64_t{1} << (bits - lane_bits);
   for (const auto& o : program.ops) {
     if ((outer & o.outer) != o.outer) continue;
@@ -378,7 +378,7 @@ bool RunTile(const tile_program& program, double* tile, unsigned bits, std::uint
   return true;
 }
 
-double SquaredNorm(const double* data, std::uint64_t blocks) {
+double squared_norm(const double* data, std::uint64_t blocks) {
   vec a = hn::Zero(d), b = hn::Zero(d);
   for (const double* end = data + block * blocks; data != end; data += block)
     for (std::size_t k = 0; k < 8; k += width) {
@@ -388,12 +388,12 @@ double SquaredNorm(const double* data, std::uint64_t blocks) {
   return hn::GetLane(hn::SumOfLanes(d, hn::Add(a, b)));
 }
 
-double SquaredNormWhere(const double* data, std::uint64_t blocks, unsigned index_bit, bool value) {
+double squared_norm_where(const double* data, std::uint64_t blocks, unsigned index_bit, bool value) {
   double sum = 0;
   if (index_bit >= lane_bits) {
     const std::uint64_t b = std::uint64_t{1} << (index_bit - lane_bits);
     for_runs(blocks, b, value ? b : 0, [&](std::uint64_t first, std::uint64_t count) HWY_ATTR {
-      sum += SquaredNorm(data + block * first, count);
+      sum += squared_norm(data + block * first, count);
     });
     return sum;
   }
@@ -405,7 +405,7 @@ double SquaredNormWhere(const double* data, std::uint64_t blocks, unsigned index
   return sum;
 }
 
-void Probabilities(const double* data, std::uint64_t blocks, double* out) {
+void probabilities(const double* data, std::uint64_t blocks, double* out) {
   for (std::uint64_t b = 0; b < blocks; ++b, data += block, out += 8)
     for (std::size_t k = 0; k < 8; k += width) {
       const vec re = hn::Load(d, data + k), im = hn::Load(d, data + 8 + k);
@@ -413,12 +413,12 @@ void Probabilities(const double* data, std::uint64_t blocks, double* out) {
     }
 }
 
-void Scale(double* data, std::uint64_t blocks, double factor) {
+void scale(double* data, std::uint64_t blocks, double factor) {
   const vec f = hn::Set(d, factor);
   for (std::size_t i = 0; i < block * blocks; i += width) hn::Store(hn::Mul(f, hn::Load(d, data + i)), d, data + i);
 }
 
-void Project(double* data, std::uint64_t blocks, unsigned index_bit, bool value, double factor) {
+void project(double* data, std::uint64_t blocks, unsigned index_bit, bool value, double factor) {
   if (index_bit < lane_bits) {
     HWY_ALIGN double by_lane[8];
     for (std::size_t l = 0; l < 8; ++l) by_lane[l] = ((l >> index_bit & 1U) != 0) == value ? factor : 0.0;
@@ -430,12 +430,12 @@ void Project(double* data, std::uint64_t blocks, unsigned index_bit, bool value,
   for (const bool side : {false, true})
     for_runs(blocks, b, side ? b : 0, [&](std::uint64_t first, std::uint64_t count) HWY_ATTR {
       double* p = data + block * first;
-      if (side == value) return Scale(p, count, factor);
+      if (side == value) return scale(p, count, factor);
       for (std::size_t i = 0; i < block * count; i += width) hn::Store(hn::Zero(d), d, p + i);
     });
 }
 
-void Interleave(double* data, std::uint64_t blocks, double phase_re, double phase_im) {
+void interleave(double* data, std::uint64_t blocks, double phase_re, double phase_im) {
   for (std::uint64_t b = 0; b < blocks; ++b, data += block) {
     double copy[block];
     for (std::size_t l = 0; l < 8; ++l) {
@@ -446,25 +446,25 @@ void Interleave(double* data, std::uint64_t blocks, double phase_re, double phas
   }
 }
 
-const char* TargetName() { return hwy::TargetName(HWY_TARGET); }
+const char* target_name() { return hwy::TargetName(HWY_TARGET); }
 
 }  // namespace ketway::local::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace ketway::local {
-HWY_EXPORT(RunTile);
-HWY_EXPORT(SquaredNorm);
-HWY_EXPORT(SquaredNormWhere);
-HWY_EXPORT(Probabilities);
-HWY_EXPORT(Scale);
-HWY_EXPORT(Project);
-HWY_EXPORT(Interleave);
-HWY_EXPORT(TargetName);
+HWY_EXPORT(run_tile);
+HWY_EXPORT(squared_norm);
+HWY_EXPORT(squared_norm_where);
+HWY_EXPORT(probabilities);
+HWY_EXPORT(scale);
+HWY_EXPORT(project);
+HWY_EXPORT(interleave);
+HWY_EXPORT(target_name);
 
 bool run_tile(const tile_program& program, double* tile, unsigned bits, std::uint64_t outer, double* work,
               work_meter& meter) noexcept {
-  return HWY_DYNAMIC_DISPATCH(RunTile)(program, tile, bits, outer, work, meter);
+  return HWY_DYNAMIC_DISPATCH(run_tile)(program, tile, bits, outer, work, meter);
 }
 std::size_t tile_workspace(const tile_program& program, unsigned bits) noexcept {
   std::size_t most = program.widest ? std::size_t{16} << program.widest : 0;
@@ -472,23 +472,23 @@ std::size_t tile_workspace(const tile_program& program, unsigned bits) noexcept 
   return most;
 }
 double squared_norm(const double* data, std::uint64_t blocks) noexcept {
-  return HWY_DYNAMIC_DISPATCH(SquaredNorm)(data, blocks);
+  return HWY_DYNAMIC_DISPATCH(squared_norm)(data, blocks);
 }
 double squared_norm_where(const double* data, std::uint64_t blocks, unsigned index_bit, bool value) noexcept {
-  return HWY_DYNAMIC_DISPATCH(SquaredNormWhere)(data, blocks, index_bit, value);
+  return HWY_DYNAMIC_DISPATCH(squared_norm_where)(data, blocks, index_bit, value);
 }
 void probabilities(const double* data, std::uint64_t blocks, double* out) noexcept {
-  HWY_DYNAMIC_DISPATCH(Probabilities)(data, blocks, out);
+  HWY_DYNAMIC_DISPATCH(probabilities)(data, blocks, out);
 }
 void project(double* data, std::uint64_t blocks, unsigned index_bit, bool value, double factor) noexcept {
-  HWY_DYNAMIC_DISPATCH(Project)(data, blocks, index_bit, value, factor);
+  HWY_DYNAMIC_DISPATCH(project)(data, blocks, index_bit, value, factor);
 }
 void scale(double* data, std::uint64_t blocks, double factor) noexcept {
-  HWY_DYNAMIC_DISPATCH(Scale)(data, blocks, factor);
+  HWY_DYNAMIC_DISPATCH(scale)(data, blocks, factor);
 }
 void interleave(double* data, std::uint64_t blocks, double phase_re, double phase_im) noexcept {
-  HWY_DYNAMIC_DISPATCH(Interleave)(data, blocks, phase_re, phase_im);
+  HWY_DYNAMIC_DISPATCH(interleave)(data, blocks, phase_re, phase_im);
 }
-const char* instruction_set() noexcept { return HWY_DYNAMIC_DISPATCH(TargetName)(); }
+const char* instruction_set() noexcept { return HWY_DYNAMIC_DISPATCH(target_name)(); }
 }  // namespace ketway::local
 #endif

@@ -41,12 +41,12 @@ std::string_view to_string(job_state s) noexcept {
 }
 
 const std::string& job::id() const noexcept { return state_->reference.id; }
-const std::string& job::uri() const noexcept { return *state_->uri; }
-const std::string& job::backend() const noexcept { return *state_->backend; }
+const std::string& job::uri() const noexcept { return state_->late->uri; }
+const std::string& job::backend() const noexcept { return state_->backend(); }
 
 boost::asio::awaitable<expected<job_status>> job::try_status() const {
   auto body = [s = state_](call_context&) { return look(*s); };
-  return start_call<expected<job_status>>(state_->lease->account, question_limit, std::move(body));
+  return start_call<expected<job_status>>(state_->lease->core->account, question_limit, std::move(body));
 }
 
 boost::asio::awaitable<job_status> job::status() const { return value_of(*this, &job::try_status); }
@@ -54,7 +54,8 @@ boost::asio::awaitable<job_status> job::status() const { return value_of(*this, 
 boost::asio::awaitable<expected<std::vector<expected<result>>>> job::try_results(
     std::optional<std::chrono::nanoseconds> deadline) const {
   auto body = [s = state_](call_context&) { return see_through(*s); };
-  return start_call<expected<std::vector<expected<ketway::result>>>>(state_->lease->account, deadline, std::move(body));
+  return start_call<expected<std::vector<expected<ketway::result>>>>(state_->lease->core->account, deadline,
+                                                                     std::move(body));
 }
 
 boost::asio::awaitable<std::vector<expected<result>>> job::results(
@@ -68,7 +69,7 @@ boost::asio::awaitable<result> job::result(std::optional<std::chrono::nanosecond
 
 boost::asio::awaitable<expected<job_status>> job::try_cancel() const {
   auto body = [s = state_](call_context&) { return ask_cancel(*s); };
-  return start_call<expected<job_status>>(state_->lease->account, question_limit, std::move(body));
+  return start_call<expected<job_status>>(state_->lease->core->account, question_limit, std::move(body));
 }
 
 boost::asio::awaitable<job_status> job::cancel() const { return value_of(*this, &job::try_cancel); }

@@ -27,8 +27,8 @@ int rank(job_state s) {
 }
 
 error about(error e, const job::state& s) {
-  e.backend(*s.backend);
-  if (!s.reference.id.empty()) e.job_uri(job_uri(*s.backend, s.reference.id));
+  e.backend(s.backend());
+  if (!s.reference.id.empty()) e.job_uri(job_uri(s.backend(), s.reference.id));
   return e;
 }
 
@@ -72,16 +72,16 @@ std::optional<std::chrono::nanoseconds> between(std::uint64_t from_ns, std::uint
 }
 
 error unknown_for_too_long(const job::state& s) {
-  error e(errc::unknown, "the job has been in a state that this version does not know ('" +
-                             (s.provider_state ? *s.provider_state : std::string()) + "') for 10 minutes");
+  error e(errc::unknown,
+          "the job has been in a state that this version does not know ('" + s.provider_state() + "') for 10 minutes");
   return about(std::move(e.maybe_executed(true)), s);
 }
 
 result_facts facts_of(const job::state& s) {
   result_facts facts;
-  const job_snapshot& end = *s.end;
-  facts.backend = *s.backend, facts.job_id = s.reference.id;
-  facts.timing.total = std::chrono::nanoseconds(s.lease->account->now_ns() - s.began_ns);
+  const job_snapshot& end = *s.late->end;
+  facts.backend = s.backend(), facts.job_id = s.reference.id;
+  facts.timing.total = std::chrono::nanoseconds(s.lease->core->account->now_ns() - s.began_ns);
   facts.timing.queue = between(end.created_ns, end.started_ns);
   facts.timing.run =
       end.execution_ns ? std::chrono::nanoseconds(end.execution_ns) : between(end.started_ns, end.finished_ns);
@@ -113,10 +113,20 @@ std::string job_uri(std::string_view backend, std::string_view id) {
   return out;
 }
 
+const std::string& job::state::provider_state() const {
+  static const std::string none;
+  return late ? late->provider_state : none;
+}
+
+job::state::late_facts& job::state::more() {
+  if (!late) late = std::make_unique<late_facts>();
+  return *late;
+}
+
 job_status job::state::status() const {
-  if (end) return end->status();
+  if (ended()) return late->end->status();
   job_status now;
-  now.state = last, now.provider_state = provider_state ? *provider_state : std::string();
+  now.state = last, now.provider_state = provider_state();
   if (queue_position != UINT32_MAX) now.queue_position = queue_position;
   return now;
 }
@@ -127,14 +137,14 @@ void merge(job::state& s, job_snapshot&& now) {
   s.last = now.state, s.queue_position = now.queue_position;
   if (!now.id.empty()) s.reference.id = std::move(now.id);
   if (!now.memo.empty()) s.reference.memo = std::make_shared<const std::string>(std::move(now.memo));
-  s.provider_state = now.provider_state.empty() ? nullptr : std::make_unique<std::string>(now.provider_state);
-  if (now.results && !s.results) s.results = std::make_unique<plugin_results>(std::move(*now.results));
+  if (now.provider_state != s.provider_state()) s.more().provider_state = now.provider_state;
+  if (now.results && !s.more().results) s.more().results = std::move(now.results);
   now.results.reset();
-  if (now.ended()) s.end = std::make_unique<job_snapshot>(std::move(now));
+  if (now.ended()) s.more().end = std::move(now);
 }
 
 flow<expected<void>> ask_state(job::state& s) {
-  auto now = co_await s.lease->account->poller().poll(s.reference);
+  auto now = co_await s.lease->core->account->poller().poll(s.reference);
   if (!now) co_return about(std::move(now.error()), s);
   merge(s, std::move(*now));
   co_return expected<void>();
@@ -165,22 +175,22 @@ flow<expected<void>> await_end(job::state& s) {
 }
 
 flow<expected<std::vector<expected<result>>>> collect(job::state& s) {
-  if (s.last == job_state::failed) co_return about(*s.end->failure, s);
+  if (s.last == job_state::failed) co_return about(*s.late->end->failure, s);
   if (s.last == job_state::cancelled) co_return about(error(errc::cancelled, "the job was cancelled"), s);
-  if (!s.results) {
+  if (!s.late->results) {
     const auto args = std::make_shared<reference_arguments>(s.reference);
     const auto start = [a = args.get()](auto verb, kw_backend* b, kw_done d) { return verb(b, &a->ref, d); };
     const auto copy = [](const void* p, const std::string&) { return to_results(*static_cast<const kw_results*>(p)); };
     plugin_wait wait("fetch", &kw_backend_vt::fetch, args, start, copy);
     auto fetched = co_await wait;
     if (!fetched) co_return about(std::move(fetched.error()), s);
-    s.results = std::make_unique<plugin_results>(std::move(*fetched));
+    s.late->results = std::move(*fetched);
   }
   const result_facts facts = facts_of(s);
   std::vector<expected<result>> all;
   all.reserve(s.expected.size());
   for (std::size_t i = 0; i < s.expected.size(); ++i) {
-    auto one = convert(s.expected, i, *s.results, facts);
+    auto one = convert(s.expected, i, *s.late->results, facts);
     if (one)
       all.push_back(std::move(one));
     else

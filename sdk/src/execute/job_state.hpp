@@ -16,8 +16,7 @@ namespace ketway {
 
 /// Small, because many wait: what only an ended job has is kept apart.
 struct job::state {
-  std::shared_ptr<account::core> lease;
-  std::shared_ptr<const std::string> backend;
+  std::shared_ptr<const named_lease> lease;
   job_reference reference;
   expectation expected;
   std::uint64_t began_ns = 0;  // monotonic, of the submit
@@ -25,12 +24,18 @@ struct job::state {
   std::uint64_t poll_after_ns = 0;
   std::uint32_t queue_position = UINT32_MAX;
   job_state last = job_state::unknown;
-  std::unique_ptr<std::string> provider_state;  // where there is one
-  std::unique_ptr<std::string> uri;             // where a handle has been given out
-  std::unique_ptr<job_snapshot> end;            // once it has ended
-  std::unique_ptr<plugin_results> results;      // once fetched
+  struct late_facts {
+    std::string provider_state;             // where there is one
+    std::string uri;                        // where a handle has been given out
+    std::optional<job_snapshot> end;        // once it has ended
+    std::optional<plugin_results> results;  // once fetched
+  };
+  std::unique_ptr<late_facts> late;
 
-  bool ended() const noexcept { return end != nullptr; }
+  const std::string& backend() const noexcept { return lease->name; }
+  bool ended() const noexcept { return late && late->end; }
+  const std::string& provider_state() const;
+  late_facts& more();
   job_status status() const;
 };
 

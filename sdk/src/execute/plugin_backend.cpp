@@ -30,7 +30,7 @@ flow<expected<void>> submit_work(job::state& s, std::shared_ptr<work> w) {
 flow<error> leave(job::state& s, error why, on_abandon policy, std::uint64_t until_ns) {
   call_context& ctx = co_await this_call();
   if (s.reference.id.empty() || s.ended()) co_return why;
-  why.job_uri(job_uri(*s.backend, s.reference.id));
+  why.job_uri(job_uri(s.backend(), s.reference.id));
   if (policy == on_abandon::detach) {
     why.advice("the job goes on; attach to it by its uri");
     co_return why;
@@ -49,8 +49,7 @@ flow<error> leave(job::state& s, error why, on_abandon policy, std::uint64_t unt
 }  // namespace
 
 plugin_backend::plugin_backend(std::shared_ptr<account::core> lease, ketway::device d, std::string name)
-    : lease_(std::move(lease)),
-      name_(std::make_shared<const std::string>(std::move(name))),
+    : lease_(std::make_shared<const named_lease>(std::move(lease), std::move(name))),
       device_(std::make_shared<const ketway::device>(std::move(d))) {}
 
 std::shared_ptr<const device> plugin_backend::facts() const {
@@ -65,7 +64,7 @@ std::optional<std::chrono::nanoseconds> plugin_backend::limit(const execute_opti
 }
 
 error plugin_backend::named(error e) const {
-  e.backend(*name_);
+  e.backend(name());
   return e;
 }
 
@@ -87,7 +86,7 @@ flow<expected<device>> plugin_backend::ask_device() {
 
 std::unique_ptr<job::state> plugin_backend::new_job(const work& w, std::shared_ptr<const ketway::device> d) const {
   auto s = std::make_unique<job::state>();
-  s->lease = lease_, s->backend = name_, s->began_ns = actor()->now_ns();
+  s->lease = lease_, s->began_ns = actor()->now_ns();
   s->reference.device = std::move(d), s->reference.client_token = w.client_token();
   s->reference.submitted_ns = actor()->rt().world().unix_ns();
   s->expected = *w.expected;
@@ -190,7 +189,7 @@ flow<expected<plugin_backend::results_type>> plugin_backend::run_batch(std::vect
       continue;
     }
     for (std::size_t i = 0; i < p->places.size(); ++i) {
-      if (!results->at(i)) results->at(i).error().backend(*name_);
+      if (!results->at(i)) results->at(i).error().backend(name());
       out[p->places[i]].emplace(std::move(results->at(i)));
     }
   }
@@ -222,7 +221,7 @@ flow<expected<job>> plugin_backend::hand_over(std::unique_ptr<request> r) {
   call_context& ctx = co_await this_call();
   if (ctx.stopped()) co_return co_await failed(**s, ctx.stop_error(), policy);
   const std::shared_ptr<job::state> shared = std::move(*s);
-  shared->uri = std::make_unique<std::string>(job_uri(*name_, shared->reference.id));
+  shared->more().uri = job_uri(name(), shared->reference.id);
   co_return job(shared);
 }
 

@@ -17,7 +17,7 @@ class plugin_backend final : public backend_node, public std::enable_shared_from
  public:
   plugin_backend(std::shared_ptr<account::core> lease, ketway::device d, std::string name);
 
-  const std::string& name() const noexcept override { return *name_; }
+  const std::string& name() const noexcept override { return lease_->name; }
   ketway::device device() const override { return *facts(); }
   boost::asio::awaitable<expected<ketway::device>> refresh() override;
   boost::asio::awaitable<result> execute(circuit c, execute_options o) override;
@@ -32,7 +32,7 @@ class plugin_backend final : public backend_node, public std::enable_shared_from
  private:
   using results_type = std::vector<expected<result>>;
   std::shared_ptr<const ketway::device> facts() const;
-  std::shared_ptr<plugin_account> actor() const { return lease_->account; }
+  std::shared_ptr<plugin_account> actor() const { return lease_->core->account; }
   std::optional<std::chrono::nanoseconds> limit(const execute_options& o) const;
   error named(error e) const;
 
@@ -61,8 +61,7 @@ class plugin_backend final : public backend_node, public std::enable_shared_from
   flow<expected<job>> hand_over(std::unique_ptr<request> r);
   flow<expected<void>> check(std::unique_ptr<request> r);
 
-  const std::shared_ptr<account::core> lease_;
-  const std::shared_ptr<const std::string> name_;
+  const std::shared_ptr<const named_lease> lease_;
   mutable std::mutex mutex_;
   std::shared_ptr<const ketway::device> device_;
 };
