@@ -8,8 +8,7 @@
 namespace ketway {
 namespace {
 
-using std::chrono_literals::operator""h;
-constexpr std::chrono::nanoseconds hardware_limit = 24h;
+constexpr std::chrono::nanoseconds hardware_limit = std::chrono::hours(24);
 constexpr std::chrono::nanoseconds question_limit = std::chrono::seconds(30);
 
 job_snapshot copy_job(const void* p, const std::string& account) {

@@ -114,7 +114,7 @@ void plugin_account::wait_closed(std::chrono::steady_clock::time_point until) {
     log(log_level::warn, "the plugin has not ended in time; it is left behind");
 }
 
-void plugin_account::left(const char* what, std::uint64_t took_ns, bool ok) noexcept {
+void plugin_account::left(const char* what, std::uint64_t took_ns, bool ok) const noexcept {
   if (ok && took_ns < slow_call_ns) return;
   try {
     if (!ok) log(log_level::error, std::string("the plugin threw an exception out of ") + what + " (R6)");

@@ -113,7 +113,7 @@ class plugin_account : public std::enable_shared_from_this<plugin_account> {
     std::forward<Give>(give)();
     return true;
   }
-  void left(const char* what, std::uint64_t took_ns, bool ok) noexcept;
+  void left(const char* what, std::uint64_t took_ns, bool ok) const noexcept;
   void end_if_quiet();
 
   const std::shared_ptr<runtime::impl> rt_;

@@ -48,7 +48,7 @@ settings settings::from_environment() {
   return s;
 }
 
-runtime::impl::impl(settings s, std::unique_ptr<ketway::world> owned, ketway::world* borrowed, bool own_threads)
+runtime::impl::impl(const settings& s, std::unique_ptr<ketway::world> owned, ketway::world* borrowed, bool own_threads)
     : level_(s.level()),
       sink_(s.sink() ? s.sink() : log_sink(&log_to_stderr)),
       own_threads_(own_threads),
@@ -94,13 +94,14 @@ void runtime::impl::end() {
   owned_->stop();
 }
 
-runtime::runtime(settings s)
+runtime::runtime(settings s)  // NOLINT(performance-unnecessary-value-param): a value to the caller
     : impl_(std::make_shared<impl>(s, make_threaded_world(s.io_threads(), s.compute_threads()), nullptr, true)) {}
 
-runtime::runtime(boost::asio::any_io_executor where, settings s)
+runtime::runtime(boost::asio::any_io_executor where, settings s)  // NOLINT(performance-unnecessary-value-param)
     : impl_(std::make_shared<impl>(s, make_world_on(std::move(where), s.compute_threads()), nullptr, false)) {}
 
-runtime::runtime(ketway::world& w, settings s) : impl_(std::make_shared<impl>(std::move(s), nullptr, &w, false)) {}
+runtime::runtime(ketway::world& w, settings s)  // NOLINT(performance-unnecessary-value-param)
+    : impl_(std::make_shared<impl>(s, nullptr, &w, false)) {}
 
 runtime::~runtime() { impl_->end(); }
 

@@ -15,7 +15,7 @@ class plugin_account;
 
 class runtime::impl {
  public:
-  impl(settings s, std::unique_ptr<ketway::world> owned, ketway::world* borrowed, bool own_threads);
+  impl(const settings& s, std::unique_ptr<ketway::world> owned, ketway::world* borrowed, bool own_threads);
   ~impl();
 
   ketway::world& world() const noexcept { return *world_; }
