@@ -30,6 +30,9 @@ T grown(const T& from) noexcept {
 inline std::string_view view(kw_str s) noexcept {
   return s.data ? std::string_view(s.data, s.size) : std::string_view();
 }
+inline std::string_view view_bytes(kw_bytes b) noexcept {
+  return b.data ? std::string_view(reinterpret_cast<const char*>(b.data), b.size) : std::string_view();
+}
 inline kw_str str(std::string_view s) noexcept { return {s.data(), s.size()}; }
 template <class T>
 T sized() noexcept {
