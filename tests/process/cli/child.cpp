@@ -159,7 +159,7 @@ void child::start() {
   if (failure != 0) throw std::runtime_error(std::strerror(failure));
 }
 
-void child::write(std::string_view text) {
+void child::write(std::string_view text) const {
   while (!text.empty()) {
     const ssize_t n = ::write(in_, text.data(), text.size());
     if (n < 0 && errno == EINTR) continue;

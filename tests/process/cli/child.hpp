@@ -56,7 +56,7 @@ class child {
 
   void start();
   /// Returns when all is written; the command then has read most of it, since a pipe holds 64 KiB.
-  void write(std::string_view text);
+  void write(std::string_view text) const;
   void close_input();
   /// Reads standard error until `text` has come; false when the command ended or time was up before.
   bool wait_for_error(std::string_view text);
