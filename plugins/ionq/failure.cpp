@@ -28,7 +28,7 @@ void clip(std::string& s) {
 /// {error: {type, message}}.
 provider_words words_in(const std::string& body) {
   provider_words w;
-  const json j = json::parse(body, nullptr, false);
+  const json j = read_json(body);
   if (!j.is_object()) return w;
   w.message = text_at(j, "message");
   w.code = text_at(j, "error");
@@ -135,7 +135,7 @@ plugin::error refusal(const plugin::response& answer, asked kind, std::string_vi
 
 json body_of(const plugin::response& answer, asked kind, std::string_view what, std::uint64_t unix_now_ns) {
   if (answer.status < 200 || answer.status > 299) throw refusal(answer, kind, what, unix_now_ns);
-  json j = json::parse(answer.body, nullptr, false);
+  json j = read_json(answer.body);
   if (!j.is_discarded()) return j;
   const std::string form = answer.body.find('<') < 64 ? "a web page" : "no complete JSON";
   plugin::error e(KW_UNAVAILABLE, "IonQ's answer to a request for " + std::string(what) + " is " + form,

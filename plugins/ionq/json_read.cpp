@@ -4,6 +4,35 @@
 #include <cmath>
 
 namespace ketway::ionq {
+namespace {
+
+constexpr int deepest = 64;
+
+bool is_shallow(std::string_view text) {
+  int depth = 0;
+  bool in_string = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (in_string) {
+      if (c == '\\') ++i;
+      in_string = c != '"';
+    } else if (c == '"') {
+      in_string = true;
+    } else if (c == '{' || c == '[') {
+      if (++depth > deepest) return false;
+    } else if (c == '}' || c == ']') {
+      --depth;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+json read_json(std::string_view text) {
+  if (!is_shallow(text)) return json(json::value_t::discarded);  // braces would make it a list
+  return json::parse(text, nullptr, false);
+}
 
 const json* member(const json& j, const char* key) {
   if (!j.is_object()) return nullptr;

@@ -11,6 +11,8 @@ namespace ketway::ionq {
 
 using json = nlohmann::json;
 
+/// The document; discarded where the text is no JSON or is nested deeper than any answer is (copies and printing recurse).
+json read_json(std::string_view text);
 /// The member, or nullptr where `j` is no object, has no such key, or it is null.
 const json* member(const json& j, const char* key);
 /// Text of the member; empty where it is none.

@@ -21,7 +21,7 @@ std::string job_memo::text() const {
 
 job_memo job_memo::read(std::string_view text) {
   job_memo m;
-  const json j = json::parse(text, nullptr, false);
+  const json j = read_json(text);
   if (whole_at(j, "v") != 1 || !m.programs.read(text_at(j, "bits"))) return {};
   m.want = whole_at(j, "want").value_or(0), m.shots = whole_at(j, "shots").value_or(0);
   m.sharpen = flag_at(j, "sharpen"), m.aggregation = text_at(j, "aggregation");

@@ -55,7 +55,7 @@ namespace {
 
 json object_in(std::string_view text, const char* what) {
   if (text.empty()) return json::object();
-  json j = json::parse(text, nullptr, false);
+  json j = read_json(text);
   if (!j.is_object()) throw plugin::error(KW_INVALID_ARGUMENT, std::string(what) + " is not a JSON object");
   return j;
 }
