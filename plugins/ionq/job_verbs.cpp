@@ -12,8 +12,8 @@ constexpr unsigned most_pages = 200;
 constexpr std::size_t ids_in_a_request = 50;                // of 36 characters: a URL below 2 kB
 constexpr std::uint64_t clock_skew_ns = 3'600'000'000'000;  // between the user's clock and the provider's
 
-/// Native gates on two qubits: then the device's own list of gates decides how they are sent.
-bool uses_native_pairs(const kw_submission& s) {
+/// Gates that a device may have as its own: then its list of them decides how they are sent.
+bool uses_native_gates(const kw_submission& s) {
   for (std::uint32_t i = 0; i < s.num_programs; ++i)
     if (const kw_circuit* c = s.programs[i]->circuit)
       for (std::uint64_t k = 0; k < c->num_gates; ++k)
@@ -35,7 +35,7 @@ std::string memo_text(const kw_job_ref& r) {
 }  // namespace
 
 plugin::task<plugin::job> ionq_backend::submit(const kw_submission& s) {
-  const machine m = co_await machine_for(plugin::text(s.device), uses_native_pairs(s));
+  const machine m = co_await machine_for(plugin::text(s.device), uses_native_gates(s));
   encoded_submission e = co_await encode_for(s, m);
   if (!e.reasons.empty()) throw refused(e.reasons);
   call post("/jobs", "a new job");

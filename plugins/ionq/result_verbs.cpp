@@ -18,6 +18,13 @@ std::string facts_of(const job_view& view, const json& more) {
   return written(m);
 }
 
+/// For a support ticket.
+json origin_of(const plugin::response& answer) {
+  json m = json::object();
+  if (const auto id = answer.get("x-request-id"); !id.empty()) m["request_id"] = id;
+  return m;
+}
+
 /// Why a job that is not done has no results.
 void require_done(const job_view& view) {
   if (view.state == KW_JOB_FAILED) throw job_failure(&view.failure);
@@ -72,8 +79,9 @@ plugin::task<std::unique_ptr<plugin::results>> ionq_backend::fetch(const kw_job_
     throw plugin::error(KW_FAILED_PRECONDITION, text, KW_NOT_BILLED);
   }
   for (const auto& w : view.warnings) log(KW_LOG_WARN, "IonQ, job " + view.id + ": " + w);
-  const plugin::job known = view.as_job(KW_HAS(&r, kw_job_ref, memo) ? plugin::view(r.memo) : std::string_view());
-  const job_memo memo = job_memo::read(known.memo);
+  job_memo memo;
+  if (KW_HAS(&r, kw_job_ref, memo)) memo = job_memo::read(plugin::view(r.memo));
+  if (memo.programs.size() == 0) memo = job_memo::read(taken_from(view.metadata));
   auto all = std::make_unique<plugin::results>();
   if (view.has_children()) {
     co_await fetch_children(view, memo, *all);
@@ -116,7 +124,7 @@ plugin::task<void> ionq_backend::fetch_one(const job_view& view, const job_memo&
       auto part = shots_part(read_shots(body_of(answer, asked::reads, what, now)), bits);
       whole = part.rows == shots;
       if (!whole) return;
-      part.program = program, part.metadata = facts_of(view, json::object());
+      part.program = program, part.metadata = facts_of(view, origin_of(answer));
       to.parts.push_back(std::move(part));
     };
     co_await read_aside(answer.body.size(), read);
@@ -124,7 +132,7 @@ plugin::task<void> ionq_backend::fetch_one(const job_view& view, const job_memo&
   }
   const plugin::response answer = co_await ask_first(view, places.weights);
   const auto read = [&] {
-    json more = json::object();
+    json more = origin_of(answer);
     auto part = part_of(read_weights(body_of(answer, asked::reads, what, now)), bits, shots, more);
     part.program = program, part.metadata = facts_of(view, more);
     to.parts.push_back(std::move(part));

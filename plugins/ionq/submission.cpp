@@ -121,6 +121,13 @@ class builder {
     return s;
   }
 
+  /// The submission's own seed where the options give none, within the range that the provider takes.
+  std::optional<std::int64_t> noise_seed() const {
+    constexpr std::uint64_t most = 2'147'483'647;
+    if (options_.noise_seed || ideal()) return options_.noise_seed;
+    return static_cast<std::int64_t>(1 + s_.seed % most);
+  }
+
   void write_body(const string_map& metadata) {
     json head = {{"type", circuits_.size() == 1 ? "ionq.circuit.v1" : "ionq.multi-circuit.v1"},
                  {"backend", machine_.id}};
@@ -131,7 +138,7 @@ class builder {
     if (!metadata.empty()) head["metadata"] = metadata;
     if (!options_.noise_model.empty()) {
       head["noise"] = {{"model", options_.noise_model}};
-      if (options_.noise_seed) head["noise"]["seed"] = *options_.noise_seed;
+      if (const auto seed = noise_seed()) head["noise"]["seed"] = *seed;
     }
     if (json s = settings(); !s.empty()) head["settings"] = std::move(s);
     if (options_.dry_run) head["dry_run"] = true;

@@ -127,6 +127,11 @@ answer cloud::run(const std::function<kw_op*(kw_done)>& start,
     if (p) copy_result(a, p);
   };
   seen.holds(start(seen.done()));
+  if (cancel_after > 0) {
+    const std::size_t enough = sent.size() + cancel_after - 1;
+    EXPECT_TRUE(host.run_until([&] { return sent.size() >= enough; }));
+    seen.cancel();
+  }
   EXPECT_TRUE(host.drain());
   EXPECT_EQ(seen.completions, 1);
   if (seen.status) a.status = *seen.status;

@@ -86,6 +86,8 @@ class cloud : public testing::Test {
   std::vector<sent_request> sent;
   std::uint64_t shots = 1000, want = 1U << KW_RESULT_COUNTS;
   std::string session_id, program_name;
+  /// Cancel a verb once it has sent this many requests; 0: never.
+  std::size_t cancel_after = 0;
 
  private:
   answer run(const std::function<kw_op*(kw_done)>& start, const std::function<void(answer&, const void*)>& copy);

@@ -81,6 +81,15 @@ TEST_F(failures, CarryTheAdviceToWait) {
   EXPECT_EQ(poll("j-1").status.retry_after_ns, 0U);
 }
 
+TEST_F(failures, OfWhatIsOnlyNiceToHaveDoNotHideACancel) {
+  const json forte = {{"backend", "qpu.forte-1"}, {"status", "available"}, {"qubits", 36}};
+  reply(200, forte);
+  reply_text(200, "{}");
+  cancel_after = 2;
+  expect_code(describe("qpu.forte-1"), KW_CANCELLED, 0);
+  EXPECT_EQ(sent.size(), 2U);
+}
+
 TEST_F(failures, OfTheHostGoThrough) {
   break_connection(KW_UNAUTHENTICATED, KW_NEEDS_USER);
   expect_code(poll("j-1"), KW_UNAUTHENTICATED, KW_NEEDS_USER);

@@ -44,12 +44,13 @@ TEST_F(results, OfTheSecondGenerationAreArtifacts) {
   auto j = done();
   j["results"] = artifacts({{"a-1", "ionq.result.probabilities.json.v1"}, {"a-2", "ionq.result.histogram.json.v1"}});
   reply(200, j);
-  reply_text(200, R"({"0": 502, "3": 498})");
+  reply_text(200, R"({"0": 502, "3": 498})", {{"x-request-id", "r-5"}});
   const auto a = fetch("j-1", bell_memo);
   ASSERT_TRUE(a.ok) << a.status.what();
   EXPECT_EQ(path(1), "GET /jobs/j-1/artifacts/a-2");
   EXPECT_EQ(a.parts.at(0).kind, static_cast<std::uint32_t>(KW_RESULT_COUNTS));
   EXPECT_EQ(a.outcomes(), (table{{"00", 502}, {"11", 498}}));
+  EXPECT_EQ(json::parse(a.parts[0].metadata)["request_id"], "r-5");
 }
 
 TEST_F(results, AreTakenFromALinkBeforeAFormWhoseOrderIsNotConfirmed) {
@@ -318,6 +319,20 @@ TEST_F(results, OfSeveralCircuitsComeFromTheChildrenWhereEachShotIsWanted) {
   ASSERT_TRUE(a.ok) << a.status.what();
   EXPECT_EQ(path(2), "GET /jobs/j-2/artifacts/a-7");
   EXPECT_EQ(a.parts.at(0).keys, (std::vector<std::uint8_t>{0, 3}));
+}
+
+TEST_F(results, OfSeveralCircuitsComeFromTheChildrenWhereThereIsNoCommonAnswer) {
+  auto j = done(), child = done();
+  j["type"] = "ionq.multi-circuit.v1", j["child_job_ids"] = {"j-2"};
+  child["id"] = "j-2";
+  reply(200, j);
+  reply_text(404, "");
+  reply(200, child);
+  reply_text(200, R"({"2": 1})");
+  const auto a = fetch("j-1", bell_memo);
+  ASSERT_TRUE(a.ok) << a.status.what();
+  EXPECT_EQ(path(3), "GET /jobs/j-2/results/probabilities");
+  EXPECT_EQ(a.outcomes(), (table{{"10", 1}}));
 }
 
 TEST_F(results, OfAnotherNumberThanProgramsAreAnError) {

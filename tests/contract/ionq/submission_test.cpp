@@ -108,6 +108,12 @@ TEST_F(submissions, CarryNoiseAndItsSeedAsWholeNumbers) {
   EXPECT_EQ(sent.at(0).document()["noise"], json::parse(R"({"model": "aria-1", "seed": 42})"));
 }
 
+TEST_F(submissions, SeedTheNoiseWithTheirOwnSeedWhereNoneIsGiven) {
+  accept();
+  ASSERT_TRUE(submit("simulator", {bell()}, R"({"noise": {"model": "aria-1"}})").ok);
+  EXPECT_EQ(sent.at(0).document()["noise"]["seed"], 8);  // 1 + 7 modulo 2^31 - 1
+}
+
 TEST_F(submissions, AskTheIdealSimulatorForExactProbabilitiesWithoutShots) {
   accept();
   shots = 0;
