@@ -21,7 +21,7 @@ const std::string* request::find(std::string_view name) const noexcept {
 
 std::string_view request::path() const noexcept { return std::string_view(target).substr(0, target.find('?')); }
 
-response& response::header(std::string name, std::string value) {
+response& response::add(std::string name, std::string value) {
   headers.push_back({std::move(name), std::move(value)});
   return *this;
 }

@@ -58,7 +58,7 @@ class response {
   std::uint64_t bytes_per_second = 0;  ///< for slow_body; 0 is as fast as it goes
   std::size_t body_limit = 0;          ///< for partial_body
 
-  response& header(std::string name, std::string value);
+  response& add(std::string name, std::string value);  ///< a header
 };
 
 /// What a cloud takes from the world around it.
