@@ -20,6 +20,25 @@ class ibm_snapshot {
   std::string configuration, properties;
 };
 
+/// A machine that is made by rule.
+class ibm_device_rule {
+ public:
+  enum class lattice : std::uint8_t { heavy_hex, heavy_hex_fringed, square, line };
+
+  ibm_device_rule(std::string n, lattice l, std::uint32_t r, std::uint32_t c)
+      : name(std::move(n)), shape(l), rows(r), columns(c) {}
+  std::string name;
+  lattice shape;
+  std::uint32_t rows, columns;  ///< a line has one row
+  std::string status = "online", family = "Heron", revision = "2";
+  bool fractional = true;      ///< rx and rzz beside the rest
+  double pair_error = 0.0025;  ///< median infidelity of cz
+  bool calibrated = true;      ///< false: `properties` is null
+};
+
+/// IBM's names and lattices: two Herons and a Nighthawk online, one device paused, one offline without properties.
+std::vector<ibm_device_rule> ibm_machines();
+
 class ibm_options {
  public:
   ibm_options() = default;
@@ -36,7 +55,8 @@ class ibm_options {
   bool open_plan = false;                    ///< no dedicated sessions
   std::uint32_t empty_results = 0;           ///< how many 204 a completed job's results answer first
   std::uint64_t seed = 1;                    ///< of the devices' figures
-  std::vector<ibm_snapshot> snapshots;       ///< replace the generated devices of the same name
+  std::vector<ibm_device_rule> rules = ibm_machines();
+  std::vector<ibm_snapshot> snapshots;  ///< first in the list; they replace what is made of the same name
 };
 
 class ibm_cloud : public cloud {

@@ -70,12 +70,6 @@ json device::listing(std::uint64_t queue, bool with_wait, std::uint64_t wait_s) 
 }
 
 expected<std::vector<device>> make_devices(const ibm_options& options, std::uint64_t now_ns) {
-  // The names are IBM's; the lattices are those machines', the figures are made.
-  const plan plans[] = {{"ibm_fez", "online", "Heron", "2", heavy_hex(8, 16, false), true, 0.0025, true},
-                        {"ibm_torino", "online", "Heron", "1", heavy_hex(7, 15, true), true, 0.004, true},
-                        {"ibm_miami", "online", "Nighthawk", "1", square(12, 10), false, 0.0027, true},
-                        {"ibm_kingston", "paused", "Heron", "2", heavy_hex(8, 16, false), true, 0.002, true},
-                        {"ibm_berlin", "offline", "Nighthawk", "1", square(12, 10), false, 0.003, false}};
   std::vector<device> all;
   for (const ibm_snapshot& s : options.snapshots) {
     device d;
@@ -85,11 +79,11 @@ expected<std::vector<device>> make_devices(const ibm_options& options, std::uint
     if (d.properties.is_discarded()) return error(errc::invalid_argument, "the snapshot's properties are no JSON");
     all.push_back(std::move(d));
   }
-  for (const plan& p : plans) {
+  for (const ibm_device_rule& rule : options.rules) {
     const bool replaced = std::any_of(all.begin(), all.end(), [&](const device& d) {
-      return d.configuration.value("backend_name", "") == p.name;
+      return d.configuration.value("backend_name", "") == rule.name;
     });
-    if (!replaced) all.push_back(generate(p, options.seed, now_ns));
+    if (!replaced) all.push_back(generate(rule, options.seed, now_ns));
   }
   for (device& d : all)
     if (expected<void> read = d.examine(); !read) return read.error();
@@ -97,3 +91,22 @@ expected<std::vector<device>> make_devices(const ibm_options& options, std::uint
 }
 
 }  // namespace ketway::emulator::ibm
+
+namespace ketway::emulator {
+
+std::vector<ibm_device_rule> ibm_machines() {
+  using lattice = ibm_device_rule::lattice;
+  std::vector<ibm_device_rule> all;
+  all.emplace_back("ibm_fez", lattice::heavy_hex, 8, 16);
+  all.emplace_back("ibm_torino", lattice::heavy_hex_fringed, 7, 15).revision = "1";
+  all.back().pair_error = 0.004;
+  all.emplace_back("ibm_miami", lattice::square, 12, 10).family = "Nighthawk";
+  all.back().revision = "1", all.back().fractional = false, all.back().pair_error = 0.0027;
+  all.emplace_back("ibm_kingston", lattice::heavy_hex, 8, 16).status = "paused";
+  all.emplace_back("ibm_berlin", lattice::square, 12, 10).status = "offline";
+  all.back().family = "Nighthawk", all.back().revision = "1", all.back().fractional = false;
+  all.back().calibrated = false;
+  return all;
+}
+
+}  // namespace ketway::emulator

@@ -4,6 +4,7 @@
 #include <random>
 
 #include "emulator/identifiers.hpp"
+#include "ibm/topology.hpp"
 
 namespace ketway::emulator::ibm {
 namespace {
@@ -37,20 +38,20 @@ json gate(const std::string& name, const std::vector<std::uint32_t>& on, double 
           {"name", label}};
 }
 
-std::vector<std::string> names_of(const plan& p) {
+std::vector<std::string> names_of(const ibm_device_rule& p) {
   if (p.fractional) return {"cz", "id", "rx", "rz", "rzz", "sx", "x", "xslow"};
   return {"cz", "id", "rz", "sx", "x"};
 }
 
 bool on_pairs(const std::string& name) { return name == "cz" || name == "rzz"; }
 
-json configuration_of(const plan& p, std::uint64_t now_ns) {
+json configuration_of(const ibm_device_rule& p, const lattice& l, std::uint64_t now_ns) {
   json pairs = json::array(), singles = json::array(), coords = json::array(), gates = json::array(), all = json::array();
-  for (const auto& [a, b] : p.shape.edges) pairs.push_back({a, b}), pairs.push_back({b, a});
-  for (std::uint32_t q = 0; q < p.shape.qubits; ++q) {
+  for (const auto& [a, b] : l.edges) pairs.push_back({a, b}), pairs.push_back({b, a});
+  for (std::uint32_t q = 0; q < l.qubits; ++q) {
     singles.push_back(json::array({q}));
     all.push_back(q);
-    coords.push_back({p.shape.places[q].first + 1, p.shape.places[q].second + 1});
+    coords.push_back({l.places[q].first + 1, l.places[q].second + 1});
   }
   const std::vector<std::string> names = names_of(p);
   for (const std::string& name : names)
@@ -62,7 +63,7 @@ json configuration_of(const plan& p, std::uint64_t now_ns) {
   for (const char* more : {"delay", "measure", "measure_2", "reset", "if_else", "store"}) supported.push_back(more);
   return {{"backend_name", p.name},
           {"backend_version", "1.0.0"},
-          {"n_qubits", p.shape.qubits},
+          {"n_qubits", l.qubits},
           {"basis_gates", names},
           {"gates", std::move(gates)},
           {"local", false},
@@ -89,11 +90,11 @@ json configuration_of(const plan& p, std::uint64_t now_ns) {
           {"clops_h", 195000}};
 }
 
-json properties_of(const plan& p, std::uint64_t seed, std::uint64_t now_ns) {
+json properties_of(const ibm_device_rule& p, const lattice& l, std::uint64_t seed, std::uint64_t now_ns) {
   const std::string date = iso_time(now_ns - 3'600'000'000'000ULL);
   figures f(seed);
   json qubits = json::array(), gates = json::array();
-  for (std::uint32_t q = 0; q < p.shape.qubits; ++q) {
+  for (std::uint32_t q = 0; q < l.qubits; ++q) {
     const double t1 = f.around(250, 0.3), wrong0 = f.around(0.008, 0.5), wrong1 = f.around(0.012, 0.5);
     qubits.push_back(json::array({entry("T1", "us", t1, date), entry("T2", "us", std::min(2 * t1, f.around(170, 0.4)), date),
                                   entry("readout_error", "", (wrong0 + wrong1) / 2, date),
@@ -104,7 +105,7 @@ json properties_of(const plan& p, std::uint64_t seed, std::uint64_t now_ns) {
     if (p.fractional) gates.push_back(gate("rx", {q}, error, 32, date));
     gates.push_back(gate("rz", {q}, 0, 0, date));
   }
-  for (const auto& [a, b] : p.shape.edges) {
+  for (const auto& [a, b] : l.edges) {
     const double error = f.around(p.pair_error, 0.4);
     for (const auto& on : {std::vector{a, b}, std::vector{b, a}}) {
       gates.push_back(gate("cz", on, error, 68, date));
@@ -116,13 +117,28 @@ json properties_of(const plan& p, std::uint64_t seed, std::uint64_t now_ns) {
           {"general_qlists", json::array()}};
 }
 
+lattice lattice_of(const ibm_device_rule& p) {
+  switch (p.shape) {
+    case ibm_device_rule::lattice::heavy_hex:
+      return heavy_hex(p.rows, p.columns, false);
+    case ibm_device_rule::lattice::heavy_hex_fringed:
+      return heavy_hex(p.rows, p.columns, true);
+    case ibm_device_rule::lattice::square:
+      return square(p.rows, p.columns);
+    case ibm_device_rule::lattice::line:
+      break;
+  }
+  return line(p.columns);
+}
+
 }  // namespace
 
-device generate(const plan& p, std::uint64_t seed, std::uint64_t now_ns) {
+device generate(const ibm_device_rule& p, std::uint64_t seed, std::uint64_t now_ns) {
+  const lattice l = lattice_of(p);
   device d;
   d.name = p.name, d.status = p.status;
-  d.configuration = configuration_of(p, now_ns);
-  if (p.calibrated) d.properties = properties_of(p, seed, now_ns);
+  d.configuration = configuration_of(p, l, now_ns);
+  if (p.calibrated) d.properties = properties_of(p, l, seed, now_ns);
   return d;
 }
 
