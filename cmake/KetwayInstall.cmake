@@ -12,6 +12,7 @@ set(KETWAY_INSTALLED_PLUGINS lib/ketway/plugins) # on every system: where the se
 function(ketway_package name)
   cmake_parse_arguments(ARG "" "VERSION;COMPONENT" "FILES" ${ARGN})
   set(folder ${KETWAY_CMAKE_DIR}/${name})
+  set(AT "@") # for what the configuration file itself fills in
   configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/${name}Config.cmake.in
     ${PROJECT_BINARY_DIR}/install/${name}Config.cmake INSTALL_DESTINATION ${folder})
   write_basic_package_version_file(${PROJECT_BINARY_DIR}/install/${name}ConfigVersion.cmake

@@ -60,7 +60,11 @@ class child {
   void close_input();
   /// Reads standard error until `text` has come; false when the command ended or time was up before.
   bool wait_for_error(std::string_view text);
+  /// Waits until something can be read of standard output, and reads none of it; false when time was up before.
+  bool wait_for_output() const;
   void interrupt() const;
+  /// Waits for the end without reading anything; false when time was up before.
+  bool wait_for_end() const;
   /// Closes the input, reads all, waits for the end.
   outcome finish();
 
