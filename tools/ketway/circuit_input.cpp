@@ -8,6 +8,7 @@
 #include <fstream>
 #include <iterator>
 #include <set>
+#include <sstream>
 
 #include "excerpt.hpp"
 #include "ketway/language.hpp"
@@ -117,6 +118,28 @@ values_by_name values_for(const circuit& c, const std::string& file, const value
   return own;
 }
 
+std::optional<diagnostic> without_qubits(const circuit& c, const std::string& file) {
+  if (c.num_qubits() != 0) return std::nullopt;
+  diagnostic d;
+  d.where.file = input_name(file);
+  d.where.line = d.where.column = 1;
+  d.message = "there is no qubit in it; expected a circuit of at least one";
+  return d;
+}
+
+// Told apart as `read_circuit` does it: a JSON text begins with a brace.
+std::string language_of(const std::string& file) {
+  char first = '\0';
+  if (file == "-") {
+    std::istringstream in{std::string(remembered_text().substr(0, 1U << 12U))};
+    in >> first;
+  } else {
+    std::ifstream in(file, std::ios::binary);
+    in >> first;
+  }
+  return first == '{' ? "json" : "qasm2";
+}
+
 }  // namespace
 
 std::string input_name(const std::string& file) { return file == "-" ? "<stdin>" : file; }
@@ -132,12 +155,8 @@ expected<std::vector<circuit>> read_circuits(session& s, const std::vector<std::
       wrong.add(read.error());
       continue;
     }
-    if (read->circuit.num_qubits() == 0) {
-      diagnostic d;
-      d.where.file = input_name(file);
-      d.where.line = d.where.column = 1;
-      d.message = "there is no qubit in it; expected a circuit of at least one";
-      wrong.add(d, errc::invalid_argument);
+    if (const auto nothing = without_qubits(read->circuit, file)) {
+      wrong.add(*nothing, errc::invalid_argument);
       continue;
     }
     for (const diagnostic& finding : read->warnings) s.warn(finding);
@@ -165,6 +184,19 @@ expected<std::vector<circuit>> read_circuits(session& s, const std::vector<std::
   }
   if (!wrong.empty()) return std::move(wrong).result();
   return circuits;
+}
+
+expected<circuit> read_unbound(session& s, const std::string& file, std::string& language) {
+  expected<reading> read = read_input(file);
+  if (!read) return read.error();
+  if (const auto nothing = without_qubits(read->circuit, file)) {
+    collector wrong;
+    wrong.add(*nothing, errc::invalid_argument);
+    return std::move(wrong).result();
+  }
+  for (const diagnostic& finding : read->warnings) s.warn(finding);
+  language = language_of(file);
+  return std::move(read->circuit);
 }
 
 }  // namespace ketway::cli

@@ -18,6 +18,10 @@ class session;
 expected<std::vector<circuit>> read_circuits(session& s, const std::vector<std::string>& files,
                                              const std::map<std::string, double, std::less<>>& values);
 
+/// One circuit with its parameters as they are. `language` is what it was written in: "qasm2" or "json". Errors: those of
+/// `read_circuits`, but for parameters.
+expected<circuit> read_unbound(session& s, const std::string& file, std::string& language);
+
 /// What a person calls that input: "<stdin>" for "-".
 std::string input_name(const std::string& file);
 
