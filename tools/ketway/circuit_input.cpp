@@ -8,6 +8,7 @@
 #include <fstream>
 #include <iterator>
 #include <set>
+#include <sstream>
 
 #include "excerpt.hpp"
 #include "ketway/language.hpp"
@@ -138,6 +139,28 @@ values_by_name values_for(const std::vector<std::string>& names, const std::stri
   return own;
 }
 
+std::optional<diagnostic> without_qubits(const circuit& c, const std::string& file) {
+  if (c.num_qubits() != 0) return std::nullopt;
+  diagnostic d;
+  d.where.file = input_name(file);
+  d.where.line = d.where.column = 1;
+  d.message = "there is no qubit in it; expected a circuit of at least one";
+  return d;
+}
+
+// Told apart as `read_circuit` does it: a JSON text begins with a brace.
+std::string language_of(const std::string& file) {
+  char first = '\0';
+  if (file == "-") {
+    std::istringstream in{std::string(remembered_text().substr(0, 1U << 12U))};
+    in >> first;
+  } else {
+    std::ifstream in(file, std::ios::binary);
+    in >> first;
+  }
+  return first == '{' ? "json" : "qasm2";
+}
+
 }  // namespace
 
 std::string input_name(const std::string& file) { return file == "-" ? "<stdin>" : file; }
@@ -153,12 +176,8 @@ expected<std::vector<input_circuit>> read_circuits(session& s, const std::vector
       wrong.add(read.error());
       continue;
     }
-    if (read->circuit.num_qubits() == 0) {
-      diagnostic d;
-      d.where.file = input_name(file);
-      d.where.line = d.where.column = 1;
-      d.message = "there is no qubit in it; expected a circuit of at least one";
-      wrong.add(d, errc::invalid_argument);
+    if (const auto nothing = without_qubits(read->circuit, file)) {
+      wrong.add(*nothing, errc::invalid_argument);
       continue;
     }
     for (const diagnostic& finding : read->warnings) s.warn(finding);
@@ -206,6 +225,19 @@ error about_circuit(const error& failure, const std::string& name, const std::ve
   about.maybe_executed(failure.maybe_executed()).needs_user(failure.needs_user()).billed(failure.billed());
   about.retry_after(failure.retry_after()).http_status(failure.http_status());
   return about;
+}
+
+expected<circuit> read_unbound(session& s, const std::string& file, std::string& language) {
+  expected<reading> read = read_input(file);
+  if (!read) return read.error();
+  if (const auto nothing = without_qubits(read->circuit, file)) {
+    collector wrong;
+    wrong.add(*nothing, errc::invalid_argument);
+    return std::move(wrong).result();
+  }
+  for (const diagnostic& finding : read->warnings) s.warn(finding);
+  language = language_of(file);
+  return std::move(read->circuit);
 }
 
 }  // namespace ketway::cli

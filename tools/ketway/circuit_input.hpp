@@ -32,6 +32,10 @@ expected<std::vector<input_circuit>> read_circuits(session& s, const std::vector
 /// diagnostic, else the name of the input before the message. What has diagnostics of its own stays as it is.
 error about_circuit(const error& failure, const std::string& name, const std::vector<opaque_gate_place>& opaque_gates);
 
+/// One circuit with its parameters as they are. `language` is what it was written in: "qasm2" or "json". Errors: those of
+/// `read_circuits`, but for parameters.
+expected<circuit> read_unbound(session& s, const std::string& file, std::string& language);
+
 /// What a person calls that input: "<stdin>" for "-".
 std::string input_name(const std::string& file);
 

@@ -108,7 +108,10 @@ flow<expected<std::unique_ptr<job::state>>> plugin_backend::begin(std::unique_pt
   const auto d = facts();
   work_builder builder(*d, r->options, actor()->rt().world());
   builder.inline_allowed(may_inline && d->free);
-  auto w = builder.build(std::move(r->program), view(actor()->plugin().options_schema));
+  auto one = builder.ready(std::move(r->program), work_builder::binding::strict);
+  if (one && lowering::wanted(*d)) one = co_await lowering_.apply(std::move(*one), d, builder);
+  if (!one) co_return named(std::move(one.error()));
+  auto w = builder.build(std::move(*one), view(actor()->plugin().options_schema));
   if (!w) co_return named(std::move(w.error()));
   auto s = new_job(**w, d);
   if (auto ok = co_await submit_work(*s, std::move(*w)); !ok) co_return named(std::move(ok.error()));
@@ -161,7 +164,10 @@ flow<expected<plugin_backend::results_type>> plugin_backend::run_batch(std::vect
     auto p = std::make_unique<part>();
     std::vector<prepared> fit;
     for (std::size_t i = first; i < std::min(all.size(), first + chunk); ++i) {
-      auto ready = builder.ready(std::move(all[i]));
+      auto ready = builder.ready(std::move(all[i]), work_builder::binding::of_its_own);
+      if (ready && lowering::wanted(*d)) ready = co_await lowering_.apply(std::move(*ready), d, builder);
+      if (ready)
+        if (auto ok = builder.fits(*ready); !ok) ready = std::move(ok.error());
       if (ready)
         p->places.push_back(i), fit.push_back(std::move(*ready));
       else
@@ -220,7 +226,10 @@ flow<expected<plugin_backend::results_type>> plugin_backend::run_sweep(circuit c
   const auto d = facts();
   work_builder builder(*d, o, actor()->rt().world());
   builder.inline_allowed(d->free);
-  auto w = builder.build_sweep(std::move(c), table, view(actor()->plugin().options_schema));
+  auto one = builder.ready(std::move(c), work_builder::binding::none);
+  if (one && lowering::wanted(*d)) one = co_await lowering_.apply(std::move(*one), d, builder);
+  if (!one) co_return named(std::move(one.error()));
+  auto w = builder.build_sweep(std::move(*one), table, view(actor()->plugin().options_schema));
   if (!w) co_return named(std::move(w.error()));
   const auto s = new_job(**w, d);
   if (auto ok = co_await submit_work(*s, std::move(*w)); !ok) co_return named(std::move(ok.error()));
@@ -241,7 +250,10 @@ flow<expected<job>> plugin_backend::hand_over(std::unique_ptr<request> r) {
 flow<expected<void>> plugin_backend::check(std::unique_ptr<request> r) {
   const auto d = facts();
   work_builder builder(*d, r->options, actor()->rt().world());
-  auto w = builder.build(std::move(r->program), view(actor()->plugin().options_schema));
+  auto one = builder.ready(std::move(r->program), work_builder::binding::strict);
+  if (one && lowering::wanted(*d)) one = co_await lowering_.apply(std::move(*one), d, builder);
+  if (!one) co_return named(std::move(one.error()));
+  auto w = builder.build(std::move(*one), view(actor()->plugin().options_schema));
   if (!w) co_return named(std::move(w.error()));
   const std::shared_ptr<work> kept = std::move(*w);
   const auto start = [s = kept.get()](auto verb, kw_backend* b, kw_done done) {

@@ -10,14 +10,14 @@ using words = std::vector<std::string>;
 TEST(Usage, HelpOfTheCommandNamesEveryCommandOfThisVersion) {
   const outcome r = run({"--help"});
   EXPECT_EQ(r.status, 0);
-  for (const char* name : {"run", "backends", "plugins", "doctor", "demo", "completion"}) {
+  for (const char* name : {"run", "transpile", "backends", "plugins", "doctor", "demo", "completion"}) {
     EXPECT_NE(r.out.find(std::string("  ") + name + " "), std::string::npos) << name;
   }
   EXPECT_EQ(r.err, "");
 }
 
 TEST(Usage, HelpWorksBehindEveryCommand) {
-  for (const words& command : {words{"run"}, words{"backends"}, words{"plugins"}, words{"plugins", "list"},
+  for (const words& command : {words{"run"}, words{"transpile"}, words{"backends"}, words{"plugins"}, words{"plugins", "list"},
                                words{"plugins", "info"}, words{"doctor"}, words{"demo"}, words{"completion"}}) {
     words line = command;
     line.emplace_back("--help");
@@ -55,7 +55,7 @@ TEST(Usage, AnEmptyNameOfABackendIsWrongUsage) {
 }
 
 TEST(Usage, ACommandThatIsNotBuiltIsWrongUsage) {
-  for (const char* name : {"compare", "transpile", "estimate", "cost", "select", "jobs", "benchmark", "cache", "health",
+  for (const char* name : {"compare", "estimate", "cost", "select", "jobs", "benchmark", "cache", "health",
                            "monitor", "emulate"}) {
     const outcome r = run({name});
     EXPECT_EQ(r.status, 2) << name;
