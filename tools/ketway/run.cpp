@@ -164,7 +164,8 @@ std::string one_standard_input(const std::vector<std::string>& files) {
 }  // namespace
 
 void add_run(CLI::App& root, global_flags& globals, action& chosen) {
-  CLI::App* command = root.add_subcommand("run", "Runs circuits: OpenQASM 2 or the JSON form; several make one batch");
+  CLI::App* command =
+      root.add_subcommand("run", "Runs circuits: OpenQASM 2 or 3, or the JSON form; several make one batch");
   auto flags = std::make_shared<run_flags>();
   command->add_option("FILE", flags->files, "circuit files; - is standard input")->required()->type_name("");
   checked_flag(*command, "--backend", flags->backend,

@@ -7,12 +7,6 @@
 
 namespace ketway::language {
 
-void openqasm2_reader::write(std::size_t offset, refusal why) {
-  if (why == refusal::none) [[likely]]
-    return;
-  in_.error(offset, "this cannot be held: " + std::string(to_string(why)));
-}
-
 bool openqasm2_reader::evaluator::name(std::string_view word, std::size_t offset, double&) {
   return reader_.fail(offset,
                       quoted(word) + " has no value; OpenQASM 2 has no symbolic parameters (the JSON form has)");
