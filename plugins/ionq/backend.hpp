@@ -44,7 +44,7 @@ class ionq_backend final : public plugin::backend {
   class call;  // a request with what it needs to be told apart
 
   // transport.cpp
-  plugin::task<plugin::response> send(call c);
+  plugin::task<plugin::response> send(call c) const;
   plugin::task<json> ask(call c);
   std::uint64_t unix_now() const { return now_ns(KW_CLOCK_UNIX); }
 

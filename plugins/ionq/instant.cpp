@@ -83,7 +83,8 @@ std::uint64_t parse_http_date(std::string_view s) {
 
 }  // namespace
 
-std::uint64_t parse_instant(std::string_view s) {
+std::uint64_t parse_instant(std::string_view text) {
+  std::string_view s = text;
   int year = 0, month = 0, day = 0;
   if (!take(s, 4, year) || !take(s, '-') || !take(s, 2, month) || !take(s, '-') || !take(s, 2, day)) return 0;
   const std::int64_t days = days_of(year, month, day);

@@ -34,8 +34,7 @@ std::string artifact(const job_view& job, const json& from, const char* format) 
 /// A link of the first generation; empty: there is none.
 std::string link(const job_view& job, const char* kind) {
   const json* entry = member(job.results, kind);
-  const std::string url = entry ? text_at(*entry, "url") : std::string();
-  return url;
+  return entry ? text_at(*entry, "url") : std::string();
 }
 
 std::string query_of(const job_memo& memo) {

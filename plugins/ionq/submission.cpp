@@ -77,7 +77,7 @@ class builder {
     auto& c = circuits_.emplace_back();
     if (plugin::view(p.format) != "kw.circuit/1" || !p.circuit)
       return say(where + "the format is \"" + plugin::text(p.format) + "\", this plugin sends kw.circuit/1");
-    if (KW_HAS(&p, kw_program, sweep) && p.sweep) return say(where + "IonQ takes no parameter sets");
+    if (p.sweep) return say(where + "IonQ takes no parameter sets");
     c = encode(plugin::known(*p.circuit), options_.gates, machine_.natives);
     for (const auto& why : c.reasons) say(where + why);
     if (c.reasons.empty() && machine_.qubits && c.qubits > *machine_.qubits)

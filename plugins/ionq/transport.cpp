@@ -4,7 +4,7 @@
 
 namespace ketway::ionq {
 
-plugin::task<plugin::response> ionq_backend::send(call c) {
+plugin::task<plugin::response> ionq_backend::send(call c) const {
   const std::string url = settings_.base_url + c.path;
   const std::array<kw_header, 2> headers{kw_header{plugin::str("Accept"), plugin::str("application/json")},
                                          kw_header{plugin::str("Content-Type"), plugin::str("application/json")}};
