@@ -34,6 +34,7 @@ void add_plugins(CLI::App& root, global_flags& globals, action& chosen);
 void add_plugins_check(CLI::App& plugins, global_flags& globals, action& chosen);
 void add_doctor(CLI::App& root, global_flags& globals, action& chosen);
 void add_demo(CLI::App& root, global_flags& globals, action& chosen);
+void add_emulate(CLI::App& root, global_flags& globals, action& chosen);
 void add_completion(CLI::App& root, global_flags& globals, action& chosen);
 
 /// The global flags, in the group "Global flags" of that command's help.

@@ -118,6 +118,7 @@ int command(int argc, char** argv) {
   add_plugins(root, globals, chosen);
   add_doctor(root, globals, chosen);
   add_demo(root, globals, chosen);
+  add_emulate(root, globals, chosen);
   add_completion(root, globals, chosen);
   root.footer(
       "Start with `ketway demo`. Exit status: 0 done, 1 the work failed, 2 wrong usage, 3 invalid input, 130 "

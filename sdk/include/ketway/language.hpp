@@ -51,6 +51,16 @@ class read_options {
 };
 static_assert(!std::is_aggregate_v<read_options>);
 
+/// Where a text names an opaque gate: its declaration, or the first record of that name. What cannot run it says only its
+/// name, since a circuit knows no lines.
+class opaque_gate_place {
+ public:
+  opaque_gate_place(std::string n, source_position w) : name(std::move(n)), where(std::move(w)) {}
+  static constexpr std::size_t most = 20;  ///< places of one reading
+  std::string name;
+  source_position where;
+};
+
 /// A circuit that was read, and what is worth knowing about its text: warnings (read, but not what the standard says)
 /// and notes (for instance that the extended qelib1.inc is used). At most 20.
 class reading {
@@ -58,6 +68,7 @@ class reading {
   explicit reading(ketway::circuit c, std::vector<diagnostic> w = {}) : circuit(std::move(c)), warnings(std::move(w)) {}
   ketway::circuit circuit;
   std::vector<diagnostic> warnings;
+  std::vector<opaque_gate_place> opaque_gates;
 };
 
 // Errors of every reader: invalid_argument with all diagnostics of the text (at most 20), each with file, line, column

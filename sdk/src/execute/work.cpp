@@ -1,5 +1,6 @@
 #include "execute/work.hpp"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <span>
@@ -48,18 +49,18 @@ std::string json_object(const std::map<std::string, std::string>& options) {
 
 }  // namespace
 
-expected<std::shared_ptr<work>> work_builder::build(std::vector<circuit> circuits,
+expected<std::shared_ptr<work>> work_builder::build(std::vector<prepared> circuits,
                                                     std::string_view options_schema) const {
   auto w = std::make_shared<work>();
-  for (auto& c : circuits)
-    if (auto ok = add(*w->expected, std::move(c), false); !ok) return std::move(ok.error());
+  ask(*w->expected);
+  for (auto& c : circuits) w->expected->circuits.push_back(std::move(c));
   if (auto ok = close(*w, options_schema); !ok) return std::move(ok.error());
   return w;
 }
 
 expected<std::shared_ptr<work>> work_builder::build(circuit one, std::string_view options_schema) const {
   auto w = std::make_shared<work>();
-  if (auto ok = add(*w->expected, std::move(one), false); !ok) return std::move(ok.error());
+  if (auto ok = add(*w->expected, std::move(one), binding::strict); !ok) return std::move(ok.error());
   if (auto ok = close(*w, options_schema); !ok) return std::move(ok.error());
   return w;
 }
@@ -67,7 +68,7 @@ expected<std::shared_ptr<work>> work_builder::build(circuit one, std::string_vie
 expected<std::shared_ptr<work>> work_builder::build_sweep(circuit c, const parameter_table& table,
                                                           std::string_view options_schema) const {
   auto w = std::make_shared<work>();
-  if (auto ok = add(*w->expected, std::move(c), true); !ok) return std::move(ok.error());
+  if (auto ok = add(*w->expected, std::move(c), binding::none); !ok) return std::move(ok.error());
   w->sweep_names_ = table.names();
   for (const auto& name : w->sweep_names_) w->sweep_symbols_.push_back(str(name));
   for (const auto& row : table.rows()) w->sweep_values_.insert(w->sweep_values_.end(), row.begin(), row.end());
@@ -79,9 +80,9 @@ expected<std::shared_ptr<work>> work_builder::build_sweep(circuit c, const param
   return w;
 }
 
-expected<circuit> work_builder::ready(circuit c) const {
+expected<prepared> work_builder::ready(circuit c) const {
   expectation alone;
-  if (auto ok = add(alone, std::move(c), false); !ok) return std::move(ok.error());
+  if (auto ok = add(alone, std::move(c), binding::of_its_own); !ok) return std::move(ok.error());
   if (auto ok = fits(alone); !ok) return std::move(ok.error());
   return std::move(alone.circuits.front());
 }
@@ -89,9 +90,9 @@ expected<circuit> work_builder::ready(circuit c) const {
 expected<void> work_builder::fits(const expectation& w) const {
   std::vector<diagnostic> found;
   for (const auto& c : w.circuits)
-    for (auto& reason : reasons_against(c, device_, w)) {
+    for (auto& reason : reasons_against(c.program, device_, w)) {
       diagnostic d;
-      d.where.file = c.name(), d.message = std::move(reason);
+      d.where.file = c.program.name(), d.message = std::move(reason);
       found.push_back(std::move(d));
     }
   if (found.empty()) return {};
@@ -100,21 +101,28 @@ expected<void> work_builder::fits(const expectation& w) const {
   return error(errc::invalid_argument, std::move(all)).diagnostics(std::move(found)).billed(billing::not_billed);
 }
 
-expected<void> work_builder::add(expectation& w, circuit c, bool keep_symbols) const {
+void work_builder::ask(expectation& w) const {
   w.shots = options_.shots(), w.memory = options_.memory(), w.statevector = options_.statevector();
   w.exact = options_.shots() == 0;
+}
+
+expected<void> work_builder::add(expectation& w, circuit c, binding how) const {
+  ask(w);
   if (auto ok = c.validate(); !ok) return ok;
   // Symbols hold parameter expressions, names of opaque gates and labels; [0] is always there.
-  if (!keep_symbols && (c.columns().num_symbols > 1 || !options_.parameters().empty())) {
-    auto bound = c.bind(options_.parameters());
+  if (how != binding::none && (c.columns().num_symbols > 1 || !options_.parameters().empty())) {
+    auto values = options_.parameters();
+    if (how == binding::of_its_own) {
+      const auto own = c.parameters();
+      std::erase_if(values, [&](const auto& v) { return std::find(own.begin(), own.end(), v.first) == own.end(); });
+    }
+    auto bound = c.bind(values);
     if (!bound) return std::move(bound.error());
     c = std::move(*bound);
   }
-  if (!c.has_measurements()) {
-    c.measure_all();
-    w.measured_here = true;
-  }
-  w.circuits.push_back(std::move(c));
+  const bool measured_here = !c.has_measurements();
+  if (measured_here) c.measure_all();
+  w.circuits.emplace_back(std::move(c), measured_here);
   return {};
 }
 
@@ -129,7 +137,8 @@ expected<void> work_builder::close(work& w, std::string_view options_schema) con
   }
   const bool as_columns = device_.formats.empty() || device_.formats.front() == "kw.circuit/1";
   w.texts_.reserve(what.circuits.size());
-  for (const auto& c : what.circuits) {
+  for (const prepared& one : what.circuits) {
+    const circuit& c = one.program;
     auto& p = w.programs_.emplace_back(sized<kw_program>());
     p.name = str(c.name());
     if (as_columns) {

@@ -151,6 +151,11 @@ bool openqasm2_reader::conditional() {
   if (static_cast<word_kind>(entry >> index_bits) == word_kind::keyword && word != "measure" && word != "reset") {
     return fail(at, "expected a gate, 'measure' or 'reset' after the condition, found " + quoted(word));
   }
+  if (!bad_ && bits.size > UINT16_MAX) {
+    bad_ = true;
+    in_.error(name_at, "a condition can look at 65535 bits at most; register " + quoted(name) + " has " +
+                           std::to_string(bits.size));
+  }
   if (!bad_) {
     never_ = !register_literals(digits, bits.first, bits.size, literals_);
     conditioned_ = !literals_.empty();

@@ -57,7 +57,9 @@ expected<reading> openqasm2_reader::run() {
     if (!statement()) in_.recover();
   }
   if (found_.any_error()) return found_.failure();
-  return reading(std::move(circuit_), found_.take_warnings());
+  reading read(std::move(circuit_), found_.take_warnings());
+  read.opaque_gates = std::move(opaque_);
+  return read;
 }
 
 bool openqasm2_reader::fail(std::size_t offset, std::string message) {

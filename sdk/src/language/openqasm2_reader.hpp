@@ -165,6 +165,7 @@ class openqasm2_reader {
   const declared* last_register_ = nullptr;
   gate_library library_;
   bool qelib1_ = false, noted_extended_ = false;
+  std::vector<opaque_gate_place> opaque_;
   std::uint64_t warned_beyond_ = 0;  ///< a bit per named gate
 
   // Of the statement in progress.

@@ -6,6 +6,7 @@
 #include <spawn.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -159,7 +160,7 @@ void child::start() {
   if (failure != 0) throw std::runtime_error(std::strerror(failure));
 }
 
-void child::write(std::string_view text) {
+void child::write(std::string_view text) const {
   while (!text.empty()) {
     const ssize_t n = ::write(in_, text.data(), text.size());
     if (n < 0 && errno == EINTR) continue;
@@ -198,7 +199,21 @@ bool child::wait_for_error(std::string_view text) {
   return true;
 }
 
+bool child::wait_for_output() const {
+  pollfd one{out_, POLLIN, 0};
+  return ::poll(&one, 1, patience_s * 1000) == 1 && (one.revents & POLLIN) != 0;
+}
+
 void child::interrupt() const { ::kill(pid_, SIGINT); }
+
+bool child::wait_for_end() const {
+  const int process = static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0));
+  if (process < 0) throw std::runtime_error(std::strerror(errno));
+  pollfd one{process, POLLIN, 0};
+  const bool ended = ::poll(&one, 1, patience_s * 1000) == 1;
+  ::close(process);
+  return ended;
+}
 
 outcome child::finish() {
   close_input();

@@ -56,11 +56,15 @@ class child {
 
   void start();
   /// Returns when all is written; the command then has read most of it, since a pipe holds 64 KiB.
-  void write(std::string_view text);
+  void write(std::string_view text) const;
   void close_input();
   /// Reads standard error until `text` has come; false when the command ended or time was up before.
   bool wait_for_error(std::string_view text);
+  /// Waits until something can be read of standard output, and reads none of it; false when time was up before.
+  bool wait_for_output() const;
   void interrupt() const;
+  /// Waits for the end without reading anything; false when time was up before.
+  bool wait_for_end() const;
   /// Closes the input, reads all, waits for the end.
   outcome finish();
 

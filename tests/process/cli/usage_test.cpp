@@ -90,9 +90,9 @@ TEST(Usage, AFlagWithoutItsValueIsWrongUsage) { EXPECT_EQ(run({"run", "-", "--sh
 TEST(Usage, StandardInputTwiceIsWrongUsage) { EXPECT_EQ(run({"run", "-", "-"}, bell()).status, 2); }
 
 TEST(Usage, ValuesThatDoNotReadAreWrongUsage) {
-  for (const words& flag :
-       {words{"--shots", "many"}, words{"--seed", "x"}, words{"--timeout", "soon"}, words{"--timeout", "5"},
-        words{"--param", "theta"}, words{"--option", "=1"}, words{"--method", "magic"}, words{"--log-level", "loud"}}) {
+  for (const words& flag : {words{"--shots", "many"}, words{"--seed", "x"}, words{"--timeout", "soon"},
+                            words{"--timeout", "5"}, words{"--param", "theta"}, words{"--config", ""},
+                            words{"--option", "=1"}, words{"--method", "magic"}, words{"--log-level", "loud"}}) {
     words line = {"run", "-"};
     line.insert(line.end(), flag.begin(), flag.end());
     const outcome r = run(line, bell());
@@ -122,6 +122,18 @@ TEST(Usage, GlobalFlagsStandBeforeOrBehindTheCommand) {
   ASSERT_EQ(before.status, 0) << before.err;
   ASSERT_EQ(behind.status, 0) << behind.err;
   EXPECT_EQ(before.json()["counts"], behind.json()["counts"]);
+}
+
+TEST(Usage, AQuietCallSaysNothingOfVariablesThatDoNotRead) {
+  child c({"run", "-", "--quiet"});
+  c.variable("KETWAY_LOG_LEVEL", "bogus")
+      .variable("KETWAY_IO_THREADS", "many")
+      .variable("KETWAY_COMPUTE_THREADS", "-1");
+  c.start();
+  c.write(bell());
+  const outcome r = c.finish();
+  EXPECT_EQ(r.status, 0);
+  EXPECT_EQ(r.err, "");
 }
 
 }  // namespace

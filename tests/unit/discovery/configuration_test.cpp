@@ -8,7 +8,6 @@ namespace {
 
 using ketway::errc;
 using ketway::discovery::configuration;
-using ketway::discovery::secret_reference;
 using ketway::test::environment_of;
 using ketway::test::folder;
 using ketway::test::variables;
