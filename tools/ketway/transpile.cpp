@@ -2,8 +2,8 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <chrono>
 #include <charconv>
+#include <chrono>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -84,8 +84,7 @@ expected<target> target_by_hand(const transpile_flags& flags, const circuit& c) 
   const std::vector<std::string> basis = parts_of(flags.basis, ',');
   for (const std::string& name : basis)
     if (find_op(name) == nullptr) unknown.push_back(name);
-  if (!unknown.empty())
-    return error(errc::invalid_argument, "--basis: there is no gate \"" + unknown.front() + "\"");
+  if (!unknown.empty()) return error(errc::invalid_argument, "--basis: there is no gate \"" + unknown.front() + "\"");
   std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs;
   std::uint32_t n = 0;
   for (const std::string& pair : parts_of(flags.coupling, ',')) {
@@ -137,7 +136,8 @@ figures figures_of(const circuit& c) {
     f.gates += gate ? 1 : 0;
     f.two_qubit_gates += several ? 1 : 0;
     std::uint64_t level = 0, pair_level = 0;
-    for (const std::uint32_t q : qubits) level = std::max(level, depth[q]), pair_level = std::max(pair_level, pair_depth[q]);
+    for (const std::uint32_t q : qubits)
+      level = std::max(level, depth[q]), pair_level = std::max(pair_level, pair_depth[q]);
     for (const std::uint32_t q : qubits) depth[q] = level + 1, pair_depth[q] = pair_level + (several ? 1 : 0);
     if (!qubits.empty()) f.depth = std::max(f.depth, level + 1);
     f.two_qubit_depth = std::max(f.two_qubit_depth, pair_level + (several ? 1 : 0));
@@ -272,8 +272,8 @@ void add_transpile(CLI::App& root, global_flags& globals, action& chosen) {
   auto flags = std::make_shared<transpile_flags>();
   command->add_option("FILE", flags->file, "the circuit; - is standard input")->required()->type_name("");
   CLI::Option* target = checked_flag(*command, "--target", flags->target,
-                                     "a backend, or a description of a device (kw.device/1) as FILE.json", "NAME|FILE.json",
-                                     shape_of_text);
+                                     "a backend, or a description of a device (kw.device/1) as FILE.json",
+                                     "NAME|FILE.json", shape_of_text);
   checked_flag(*command, "--basis", flags->basis, "the gates there are, such as rz,sx,x,cz (default: all)", "GATES",
                shape_of_text)
       ->excludes(target);

@@ -47,8 +47,8 @@ class native_gate {
 
   /// Qubits in the order of the operands. Where there is no site, the gate works wherever the coupling allows.
   native_gate& site(std::vector<std::uint32_t> qubits, std::optional<double> error = {}, bool usable = true);
-  native_gate& everywhere(bool yes) { return everywhere_ = yes, *this; }       ///< also beyond the sites
-  native_gate& symmetric(bool yes) { return symmetric_ = yes, *this; }         ///< both orders of each site
+  native_gate& everywhere(bool yes) { return everywhere_ = yes, *this; }      ///< also beyond the sites
+  native_gate& symmetric(bool yes) { return symmetric_ = yes, *this; }        ///< both orders of each site
   native_gate& typical_error(double e) { return typical_error_ = e, *this; }  ///< of sites without their own
   native_gate& limits(std::vector<parameter_limit> all) { return limits_ = std::move(all), *this; }
 
@@ -139,11 +139,12 @@ static_assert(!std::is_aggregate_v<compile_options>);
 class compiled {
  public:
   explicit compiled(ketway::circuit c) : circuit(std::move(c)) {}
-  ketway::circuit circuit;                    ///< one register `q` (`q1`, ... where that is taken) of all the target's qubits
-  std::vector<std::uint32_t> initial_layout;  ///< [qubit of the original] = qubit of the target, before the first record
-  std::vector<std::uint32_t> final_layout;    ///< the same behind the last record
-  std::uint64_t swaps = 0;                    ///< that routing put in
-  std::uint64_t two_qubit_gates = 0;          ///< records of two qubits in the result
+  ketway::circuit circuit;  ///< one register `q` (`q1`, ... where that is taken) of all the target's qubits
+  std::vector<std::uint32_t>
+      initial_layout;                       ///< [qubit of the original] = qubit of the target, before the first record
+  std::vector<std::uint32_t> final_layout;  ///< the same behind the last record
+  std::uint64_t swaps = 0;                  ///< that routing put in
+  std::uint64_t two_qubit_gates = 0;        ///< records of two qubits in the result
 };
 
 /// Every gate exactly (1e-9 in each entry of the whole's matrix for circuits of usual size) into gates of the target, up
@@ -163,7 +164,7 @@ class verification {
     none,          ///< too large to simulate
   };
   verification(bool same, method how, std::string what) : same(same), how(how), text(std::move(what)) {}
-  bool same;         ///< true for `none` too, which proves nothing
+  bool same;  ///< true for `none` too, which proves nothing
   method how;
   std::string text;  ///< what was compared, for a person
 };

@@ -140,9 +140,8 @@ std::vector<std::uint32_t> beginnings(const machine& m, std::size_t needed, std:
     largest = std::max(largest, part.size());
     if (part.size() >= needed) all.insert(all.end(), part.begin(), part.end());
   }
-  std::stable_sort(all.begin(), all.end(), [&](std::uint32_t a, std::uint32_t b) {
-    return m.neighbours(a).size() > m.neighbours(b).size();
-  });
+  std::stable_sort(all.begin(), all.end(),
+                   [&](std::uint32_t a, std::uint32_t b) { return m.neighbours(a).size() > m.neighbours(b).size(); });
   std::vector<std::uint32_t> out;
   const std::size_t n = std::min(all.size(), max_beginnings);
   for (std::size_t i = 0; i < n; ++i) out.push_back(all[i * all.size() / n]);
@@ -178,8 +177,8 @@ expected<std::vector<std::uint32_t>> place(const circuit& c, const machine& m) {
   std::iota(at.begin(), at.end(), 0U);
   if (identity_fits(c, m, who)) return at;
   at.assign(n, nowhere);
-  const std::vector<std::uint32_t> order = order_of(c, who);
-  if (m.coupled() && !order.empty()) {
+  const std::vector<std::uint32_t> order = m.coupled() ? order_of(c, who) : std::vector<std::uint32_t>{};
+  if (!order.empty()) {
     std::size_t largest = 0;
     placement trial(m, who, order, n);
     double least = std::numeric_limits<double>::infinity();
@@ -187,8 +186,8 @@ expected<std::vector<std::uint32_t>> place(const circuit& c, const machine& m) {
       if (trial.grow(start) && trial.cost() < least) least = trial.cost(), at = trial.at();
     if (largest < order.size())
       return refusal_of("the circuit does not fit " + m.name(),
-                        {"needs " + std::to_string(order.size()) + " connected qubits, the largest connected part has " +
-                         std::to_string(largest)});
+                        {"needs " + std::to_string(order.size()) +
+                         " connected qubits, the largest connected part has " + std::to_string(largest)});
   }
   place_the_lonely(at, m);
   return at;

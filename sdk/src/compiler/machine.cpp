@@ -17,6 +17,8 @@ constexpr std::uint32_t largest_complete = 512;
 std::uint64_t key(std::uint32_t a, std::uint32_t b) noexcept { return (std::uint64_t{a} << 32) | b; }
 std::uint64_t key(std::span<const std::uint32_t> q) noexcept { return q.size() == 1 ? q[0] : key(q[0], q[1]); }
 
+std::optional<double> finite(std::optional<double> e) { return e && std::isfinite(*e) ? e : std::nullopt; }
+
 std::string text_of(std::span<const std::uint32_t> qubits) {
   std::string text;
   for (const std::uint32_t q : qubits) text += (text.empty() ? "" : ",") + std::to_string(q);
@@ -87,8 +89,15 @@ void machine::take_gates(const target& t, std::vector<std::string>& wrong) {
     const gate_info* info = find_op(g.name());
     if (info == nullptr) continue;  // the device has a word for it and Ketway has none
     if (!gates::is_gate(info->op) && info->op != KW_OP_UNITARY) continue;
-    known_gate k{info->op, g.sites().empty() || g.everywhere(), g.symmetric(), false, g.typical_error().value_or(0), g.limits(),
-                 {},       {},                                  {}};
+    known_gate k{info->op,
+                 g.sites().empty() || g.everywhere(),
+                 g.symmetric(),
+                 false,
+                 finite(g.typical_error()).value_or(0),
+                 g.limits(),
+                 {},
+                 {},
+                 {}};
     if (info->op != KW_OP_UNITARY && k.limits.size() > info->num_params)
       wrong.push_back(std::string(info->name) + " has limits for more parameters than it has");
     const bool two = gates::table[k.op].operands == 2 && k.op != KW_OP_UNITARY;
@@ -105,9 +114,8 @@ void machine::take_gates(const target& t, std::vector<std::string>& wrong) {
     if (two) {
       k.forward = entangler::of(k.op, k.limits, false);
       k.backward = k.symmetric ? std::vector<entangler>{} : entangler::of(k.op, k.limits, true);
-      entangles_ = entangles_ || std::any_of(k.forward.begin(), k.forward.end(), [](const entangler& e) {
-                     return e.what() != entangler::kind::itself;
-                   });
+      entangles_ = entangles_ || std::any_of(k.forward.begin(), k.forward.end(),
+                                             [](const entangler& e) { return e.what() != entangler::kind::itself; });
     }
     gates_.push_back(std::move(k));
   }
@@ -118,7 +126,7 @@ machine::found machine::look(const known_gate& g, std::span<const std::uint32_t>
   if (qubits.size() <= 2 && !g.sites.empty()) {
     auto at = g.sites.find(key(qubits));
     if (at == g.sites.end() && qubits.size() == 2 && g.symmetric) at = g.sites.find(key(qubits[1], qubits[0]));
-    if (at != g.sites.end()) return {at->second.usable, at->second.error.value_or(g.typical)};
+    if (at != g.sites.end()) return {at->second.usable, finite(at->second.error).value_or(g.typical)};
   }
   if (!g.everywhere) return {};
   if (qubits.size() == 2 && !listed_.empty() && !listed_set_.contains(key(qubits)) &&
@@ -251,7 +259,8 @@ std::vector<entangler> machine::entanglers(std::uint32_t a, std::uint32_t b) con
     else if (const found r = look(g, backward); r.works)
       found_here.emplace_back(r.error, &g.backward);
   }
-  std::stable_sort(found_here.begin(), found_here.end(), [](const auto& x, const auto& y) { return x.first < y.first; });
+  std::stable_sort(found_here.begin(), found_here.end(),
+                   [](const auto& x, const auto& y) { return x.first < y.first; });
   std::vector<entangler> out;
   for (const auto& [error, list] : found_here) out.insert(out.end(), list->begin(), list->end());
   return out;

@@ -79,7 +79,7 @@ class machine {
   std::vector<bool> usable_;
   std::vector<double> readout_;
   std::vector<known_gate> gates_;
-  std::vector<pair_of_qubits> listed_;                 // the coupling as given
+  std::vector<pair_of_qubits> listed_;                  // the coupling as given
   std::unordered_map<std::uint64_t, bool> listed_set_;  // ordered pairs
   std::vector<std::vector<std::uint32_t>> neighbours_;
   std::unordered_map<std::uint64_t, double> edges_;  // both orders -> error

@@ -32,15 +32,10 @@ angle special_phase(const as_u& u) { return plus(u.phase, scaled(plus(u.phi, u.l
 
 one_qubit_basis::one_qubit_basis(std::vector<offer> offers) : offers_(std::move(offers)) {
   find_half_turns();
-  const double awkward[][3] = {{0.3, 0.7, -1.1}, {2.9, -3.0, 2.5}, {1.1, 0, 0}, {0, 0, 1}, {pi, 0, pi}, {pi / 2, 0, pi}};
+  const double awkward[][3] = {{0.3, 0.7, -1.1}, {2.9, -3.0, 2.5}, {1.1, 0, 0},
+                               {0, 0, 1},        {pi, 0, pi},      {pi / 2, 0, pi}};
   universal_ = true;
   for (const auto& [t, f, l] : awkward) universal_ = universal_ && make({t, f, l, 0.0}).has_value();
-}
-
-const one_qubit_basis::offer* one_qubit_basis::find(std::uint16_t op) const {
-  for (const offer& o : offers_)
-    if (o.op == op) return &o;
-  return nullptr;
 }
 
 // The gate with its angles turned into the limits of one of the offers.
@@ -68,10 +63,6 @@ std::optional<small_gate> one_qubit_basis::fitted(std::uint16_t op, std::vector<
   return std::nullopt;
 }
 
-bool one_qubit_basis::fits(std::uint16_t op, const std::vector<angle>& angles) const {
-  return fitted(op, angles).has_value();
-}
-
 bool one_qubit_basis::add(std::vector<small_gate>& to, std::uint16_t op, std::vector<angle> angles) const {
   std::optional<small_gate> g = fitted(op, std::move(angles));
   if (!g) return false;
@@ -96,9 +87,9 @@ bool one_qubit_basis::add_z(std::vector<small_gate>& to, const angle& a) const {
 
 void one_qubit_basis::find_half_turns() {
   const small_gate candidates[] = {
-      {KW_OP_SX, {}},          {KW_OP_RX, {pi / 2}},    {KW_OP_RY, {pi / 2}},     {KW_OP_H, {}},
-      {KW_OP_SXDG, {}},        {KW_OP_RX, {-pi / 2}},   {KW_OP_RY, {-pi / 2}},    {KW_OP_R, {pi / 2, 0.0}},
-      {KW_OP_GPI2, {0.0}},     {KW_OP_U2, {0.0, 0.0}},  {KW_OP_U2, {0.0, pi}},    {KW_OP_U, {pi / 2, 0.0, 0.0}},
+      {KW_OP_SX, {}},      {KW_OP_RX, {pi / 2}},   {KW_OP_RY, {pi / 2}},  {KW_OP_H, {}},
+      {KW_OP_SXDG, {}},    {KW_OP_RX, {-pi / 2}},  {KW_OP_RY, {-pi / 2}}, {KW_OP_R, {pi / 2, 0.0}},
+      {KW_OP_GPI2, {0.0}}, {KW_OP_U2, {0.0, 0.0}}, {KW_OP_U2, {0.0, pi}}, {KW_OP_U, {pi / 2, 0.0, 0.0}},
   };
   for (const small_gate& g : candidates) {
     std::optional<small_gate> have = fitted(g.op, g.angles);
@@ -184,8 +175,7 @@ one_qubit_basis::sequence one_qubit_basis::rotations(const as_u& u) const {
     return fine ? sequence(std::move(out)) : std::nullopt;
   }
   const auto z = [&](const angle& a) {
-    return is(a, 0) ||
-           (add(out, KW_OP_RX, {-pi / 2}) && add(out, KW_OP_RY, {a}) && add(out, KW_OP_RX, {pi / 2}));
+    return is(a, 0) || (add(out, KW_OP_RX, {-pi / 2}) && add(out, KW_OP_RY, {a}) && add(out, KW_OP_RX, {pi / 2}));
   };
   if (z(u.lambda) && add(out, KW_OP_RY, {u.theta}) && z(u.phi)) return out;
   return std::nullopt;
@@ -218,7 +208,8 @@ std::optional<std::vector<small_gate>> one_qubit_basis::make(const as_u& u) cons
   // ry(theta - 2 pi) = -ry(theta): only the sign, so theta may be reduced like the others.
   for (angle* a : {&n.theta, &n.phi, &n.lambda})
     if (!a->symbolic()) *a = reduced(a->value());
-  if (!n.theta.symbolic() && n.theta.value() < 0) n = {negated(n.theta), plus_pi(n.phi, 1), plus_pi(n.lambda, -1), n.phase};
+  if (!n.theta.symbolic() && n.theta.value() < 0)
+    n = {negated(n.theta), plus_pi(n.phi, 1), plus_pi(n.lambda, -1), n.phase};
   using attempt = sequence (one_qubit_basis::*)(const as_u&) const;
   for (const attempt way : {&one_qubit_basis::diagonal, &one_qubit_basis::single, &one_qubit_basis::around_rotation,
                             &one_qubit_basis::around_half_turns, &one_qubit_basis::with_r, &one_qubit_basis::with_gpi,

@@ -36,8 +36,6 @@ class one_qubit_basis {
   };
   using sequence = std::optional<std::vector<small_gate>>;
 
-  const offer* find(std::uint16_t op) const;
-  bool fits(std::uint16_t op, const std::vector<angle>& angles) const;
   std::optional<small_gate> fitted(std::uint16_t op, std::vector<angle> angles) const;
   bool add(std::vector<small_gate>& to, std::uint16_t op, std::vector<angle> angles) const;
   bool add_z(std::vector<small_gate>& to, const angle& a) const;

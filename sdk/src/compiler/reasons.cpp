@@ -42,7 +42,7 @@ class check {
       case KW_OP_BARRIER:
       case KW_OP_DELAY: return;
       case KW_OP_OPAQUE:
-        say("the gate `" + std::string(s_.symbols[g.symbol]) + "` is declared and not defined");
+        say("the gate '" + std::string(s_.symbols[g.symbol]) + "' is declared and not defined");
         return;
       case KW_OP_MEASURE:
         if (!m_.mid_circuit() && measured[operands[0]])

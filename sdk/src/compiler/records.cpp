@@ -9,8 +9,8 @@ namespace {
 void require(refusal why) {
   if (why == refusal::none) return;
   const bool size = why == refusal::too_many_records || why == refusal::operand_count;
-  throw exception(error(size ? errc::out_of_range : errc::internal, "the compiled circuit cannot be written: " +
-                                                                        std::string(to_string(why))));
+  throw exception(error(size ? errc::out_of_range : errc::internal,
+                        "the compiled circuit cannot be written: " + std::string(to_string(why))));
 }
 
 }  // namespace

@@ -64,8 +64,9 @@ parts one_qubit(std::uint16_t op, const angle_list& a) {
     case KW_OP_GPI: return in_z_frame(a[0], core(KW_OP_X, {0}));
     case KW_OP_GPI2: return in_z_frame(a[0], core(KW_OP_RX, {0}, {pi(1, 2)}));
     case KW_OP_PHASEDXZ:
-      return {frame(KW_OP_P, {0}, {negated(a[2])}), frame(KW_OP_H, {0}), core(KW_OP_P, {0}, {a[0]}),
-              frame(KW_OP_H, {0}),                  frame(KW_OP_P, {0}, {a[2]}), core(KW_OP_P, {0}, {a[1]})};
+      return {frame(KW_OP_P, {0}, {negated(a[2])}), frame(KW_OP_H, {0}),
+              core(KW_OP_P, {0}, {a[0]}),           frame(KW_OP_H, {0}),
+              frame(KW_OP_P, {0}, {a[2]}),          core(KW_OP_P, {0}, {a[1]})};
     default: return {};
   }
 }
@@ -128,8 +129,7 @@ parts two_qubits(std::uint16_t op, const angle_list& a) {
     }
     case KW_OP_MS:
       return in_frames({frame(KW_OP_RZ, {0}, {negated(a[0])}), frame(KW_OP_RZ, {1}, {negated(a[1])})},
-                       core(KW_OP_RXX, {0, 1}, {a[2]}),
-                       {frame(KW_OP_RZ, {0}, {a[0]}), frame(KW_OP_RZ, {1}, {a[1]})});
+                       core(KW_OP_RXX, {0, 1}, {a[2]}), {frame(KW_OP_RZ, {0}, {a[0]}), frame(KW_OP_RZ, {1}, {a[1]})});
     case KW_OP_FSIM:
       return {core(KW_OP_XX_PLUS_YY, {0, 1}, {scaled(a[0], 2), zero}), core(KW_OP_CP, {0, 1}, {negated(a[1])})};
     case KW_OP_CPHASE00: return phase_on(false, false, a[0]);
@@ -149,8 +149,8 @@ part cx(std::uint8_t c, std::uint8_t t) { return core(KW_OP_CX, {c, t}); }
 // As in qelib1.inc.
 parts relative_toffoli(std::uint16_t op) {
   if (op == KW_OP_RCCX) return {h(2), p(2, 2), cx(1, 2), p(2, -2), cx(0, 2), p(2, 2), cx(1, 2), p(2, -2), h(2)};
-  return {h(3),     p(3, 2), cx(2, 3), p(3, -2), h(3),     cx(0, 3), p(3, 2),  cx(1, 3), p(3, -2),
-          cx(0, 3), p(3, 2), cx(1, 3), p(3, -2), h(3),     p(3, 2),  cx(2, 3), p(3, -2), h(3)};
+  return {h(3),     p(3, 2), cx(2, 3), p(3, -2), h(3), cx(0, 3), p(3, 2),  cx(1, 3), p(3, -2),
+          cx(0, 3), p(3, 2), cx(1, 3), p(3, -2), h(3), p(3, 2),  cx(2, 3), p(3, -2), h(3)};
 }
 
 }  // namespace
@@ -181,8 +181,7 @@ as_u u_of(std::uint16_t op, const std::vector<angle>& a) {
     case KW_OP_U: return {a[0], a[1], a[2], zero};
     case KW_OP_GPI: return {pi(1), a[0], plus_pi(negated(a[0]), 1), zero};
     case KW_OP_GPI2: return {pi(1, 2), plus_pi(a[0], -1, 2), plus_pi(negated(a[0]), 1, 2), zero};
-    case KW_OP_PHASEDXZ:
-      return {a[0], plus_pi(plus(a[1], a[2]), -1, 2), plus_pi(negated(a[2]), 1, 2), half(a[0])};
+    case KW_OP_PHASEDXZ: return {a[0], plus_pi(plus(a[1], a[2]), -1, 2), plus_pi(negated(a[2]), 1, 2), half(a[0])};
     default: return {};  // id
   }
 }

@@ -14,7 +14,8 @@ Matrix product(const Matrix& a, const Matrix& b) {
       const complex x = a[i * Size + k];
       for (std::size_t j = 0; j < Size; ++j) {
         const complex y = b[k * Size + j];
-        out[i * Size + j] += complex(x.real() * y.real() - x.imag() * y.imag(), x.real() * y.imag() + x.imag() * y.real());
+        out[i * Size + j] +=
+            complex(x.real() * y.real() - x.imag() * y.imag(), x.real() * y.imag() + x.imag() * y.real());
       }
     }
   return out;

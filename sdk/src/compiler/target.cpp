@@ -54,9 +54,10 @@ expected<target> target::read(std::string_view kw_device) {
   for (const std::uint32_t q : text->unusable) t.without(q);
   for (const auto& [q, e] : text->readout) t.readout_error(q, e);
   if (t.num_qubits() == 0 || t.gates().empty())
-    return error(errc::invalid_argument,
-                 "the description of the device says neither which qubits nor which gates it has; expected `qubits` and "
-                 "`gates` of kw.device/1");
+    return error(
+        errc::invalid_argument,
+        "the description of the device says neither which qubits nor which gates it has; expected `qubits` and "
+        "`gates` of kw.device/1");
   return t;
 }
 

@@ -19,7 +19,8 @@ std::string in_words(const record& r) {
   std::string text(gates::table[r.op].name);
   for (std::size_t i = 0; i < r.angles.size(); ++i) text += (i == 0 ? "(" : ", ") + r.angles[i].to_string();
   if (!r.angles.empty()) text += ")";
-  for (std::size_t i = 0; i < r.qubits.size(); ++i) text += (i == 0 ? " on qubit " : ", ") + std::to_string(r.qubits[i]);
+  for (std::size_t i = 0; i < r.qubits.size(); ++i)
+    text += (i == 0 ? " on qubit " : ", ") + std::to_string(r.qubits[i]);
   return text;
 }
 
@@ -120,15 +121,13 @@ class translator {
 
   void one(const record& r) {
     const std::uint32_t q = r.qubits[0];
-    touched_.push_back(q);
     if (pair_of_[q] != none) {
       run_of_two& run = *pairs_[pair_of_[q]];
       run.matrix = on(run.a == q ? 0 : 1, small_matrix(r)) * run.matrix;
       run.gates.push_back(r);
       return;
     }
-    ones_[q].matrix = small_matrix(r) * ones_[q].matrix;
-    ones_[q].gates.push_back(r);
+    keep_one(q, small_matrix(r), r);
     if (!options_.merge) close_one(q);
   }
 
@@ -211,8 +210,10 @@ class translator {
       ones_[q] = {};
       touched_.push_back(q);
     }
-    pair_of_[a] = pair_of_[b] = pairs_.size();
-    pairs_.emplace_back(std::move(run));
+    if (free_.empty()) free_.push_back(pairs_.size()), pairs_.emplace_back();
+    pair_of_[a] = pair_of_[b] = free_.back();
+    free_.pop_back();
+    pairs_[pair_of_[a]].emplace(std::move(run));
   }
 
   // `whole`: also a run of one qubit; it may go on in a pair otherwise.
@@ -224,7 +225,6 @@ class translator {
   void close_all() {
     for (std::size_t i = 0; i < touched_.size(); ++i) close(touched_[i]);
     touched_.clear();
-    pairs_.clear();
   }
 
   void close_one(std::uint32_t q) {
@@ -265,6 +265,7 @@ class translator {
 
   void close_pair(std::uint32_t q) {
     const run_of_two run = std::move(*pairs_[pair_of_[q]]);
+    free_.push_back(pair_of_[q]);
     pairs_[pair_of_[q]].reset();
     pair_of_[run.a] = pair_of_[run.b] = none;
     const std::vector<entangler> offered = m_.entanglers(run.a, run.b);
@@ -291,14 +292,16 @@ class translator {
     if (impossible) refuse(*impossible);
     for (std::size_t i = 0; i < run.gates.size(); ++i) {
       const record& r = run.gates[i];
-      if (r.qubits.size() == 1)
-        keep_one(r);
-      else if (impossible)
+      if (r.qubits.size() == 1) {
+        keep_one(r.qubits[0], small_matrix(r), r);
+        if (!options_.merge) close_one(r.qubits[0]);
+      } else if (impossible) {
         continue;
-      else if (each[i])
+      } else if (each[i]) {
         write_pieces(*each[i], r.qubits[0], r.qubits[1]);
-      else
+      } else {
         write_native(r);
+      }
     }
   }
 
@@ -307,13 +310,10 @@ class translator {
     return same ? offered : m_.entanglers(run.b, run.a);
   }
 
-  // A gate on one qubit behind what has been written of its pair.
-  void keep_one(const record& r) {
-    const std::uint32_t q = r.qubits[0];
-    ones_[q].matrix = small_matrix(r) * ones_[q].matrix;
-    ones_[q].gates.push_back(r);
-    touched_.push_back(q);
-    if (!options_.merge) close_one(q);
+  void keep_one(std::uint32_t q, const matrix2& m, record r) {
+    if (ones_[q].gates.empty()) touched_.push_back(q);
+    ones_[q].matrix = m * ones_[q].matrix;
+    ones_[q].gates.push_back(std::move(r));
   }
 
   void write_native(const record& r) {
@@ -343,9 +343,7 @@ class translator {
   void keep_local(std::uint32_t q, const matrix2& m) {
     record r(KW_OP_UNITARY, {q});
     r.matrix.assign(m.begin(), m.end());
-    ones_[q].matrix = m * ones_[q].matrix;
-    ones_[q].gates.push_back(std::move(r));
-    touched_.push_back(q);
+    keep_one(q, m, std::move(r));
   }
 
   // ---- the global phase
@@ -365,12 +363,13 @@ class translator {
   const translate_options options_;
   circuit out_;
   circuit::storage& to_;
-  std::vector<run_of_one> ones_;                   // of each qubit
-  std::vector<std::optional<run_of_two>> pairs_;   // those that were opened since all were closed
-  std::vector<std::size_t> pair_of_;               // [qubit] = place in `pairs_`
-  std::vector<std::uint32_t> touched_;             // since all were closed; with repetitions
+  std::vector<run_of_one> ones_;  // of each qubit
+  std::vector<std::optional<run_of_two>> pairs_;
+  std::vector<std::size_t> free_;       // places in `pairs_`
+  std::vector<std::size_t> pair_of_;    // [qubit] = place in `pairs_`
+  std::vector<std::uint32_t> touched_;  // since all were closed; with repetitions
   std::vector<std::uint32_t> same_;
-  std::vector<angle> phases_{angle(0.0)};          // of the circuit and of each open block
+  std::vector<angle> phases_{angle(0.0)};  // of the circuit and of each open block
   std::vector<std::string> reasons_;
 };
 

@@ -18,7 +18,7 @@ using method = verification::method;
 using layout = std::vector<std::uint32_t>;
 
 constexpr std::uint32_t max_qubits = 24;
-constexpr std::uint32_t max_matrix = 10;   // qubits of the original whose whole matrix is compared
+constexpr std::uint32_t max_matrix = 10;  // qubits of the original whose whole matrix is compared
 constexpr std::uint64_t matrix_work = 1ULL << 28;
 constexpr int num_states = 3;
 constexpr std::uint64_t seed = 20240229;
@@ -81,15 +81,14 @@ class subject {
     });
   }
   std::size_t branchings() const {
-    return static_cast<std::size_t>(std::count_if(steps.begin(), steps.end(), [](const dense::step& s) {
-      return s.op == KW_OP_MEASURE || s.op == KW_OP_RESET;
-    }));
+    return static_cast<std::size_t>(std::count_if(
+        steps.begin(), steps.end(), [](const dense::step& s) { return s.op == KW_OP_MEASURE || s.op == KW_OP_RESET; }));
   }
   std::uint64_t work() const { return (steps.size() + 1) << std::min(num_qubits, 40U); }
 
   dense::program steps;
   std::uint32_t num_qubits = 0, num_bits = 0;
-  layout place;                              // [qubit of the circuit] = qubit of the program
+  layout place;                                 // [qubit of the circuit] = qubit of the program
   std::map<std::uint32_t, std::uint32_t> last;  // bit -> qubit of the program, measured behind all else
 
  private:
@@ -212,8 +211,9 @@ expected<verification> by_states(const subject& a, const subject& b, const circu
     const auto basis = [](std::size_t i, std::size_t c) { return complex(i == c ? 1 : 0); };
     const expected<bool> same = both.same(a.num_qubits, basis);
     if (!same) return same.error();
-    return verification(*same, method::unitary, "the whole matrix on " + std::to_string(a.num_qubits) +
-                                                    " qubits, up to global phase and layout" + reads);
+    return verification(
+        *same, method::unitary,
+        "the whole matrix on " + std::to_string(a.num_qubits) + " qubits, up to global phase and layout" + reads);
   }
   std::mt19937_64 random(seed);
   std::normal_distribution<double> normal;
@@ -226,9 +226,9 @@ expected<verification> by_states(const subject& a, const subject& b, const circu
     if (!same) return same.error();
     if (!*same) return verification(false, method::states, "a random state of all qubits");
   }
-  return verification(true, method::states, std::to_string(num_states) + " random states of " +
-                                                std::to_string(a.num_qubits) +
-                                                " qubits, up to global phase and layout" + reads);
+  return verification(true, method::states,
+                      std::to_string(num_states) + " random states of " + std::to_string(a.num_qubits) +
+                          " qubits, up to global phase and layout" + reads);
 }
 
 // ---- with measurements, resets or blocks in the middle
@@ -272,8 +272,7 @@ std::optional<error> misfit(const circuit& original, const compiled& result) {
     }
     return at.size() != original.num_qubits();
   };
-  if (wrong(result.initial_layout) || wrong(result.final_layout) ||
-      original.num_bits() != result.circuit.num_bits())
+  if (wrong(result.initial_layout) || wrong(result.final_layout) || original.num_bits() != result.circuit.num_bits())
     return error(errc::invalid_argument, "the compiled circuit does not belong to the original");
   return std::nullopt;
 }

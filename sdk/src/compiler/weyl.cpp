@@ -24,7 +24,9 @@ complex4 magic_basis() {
   return b * root_half;
 }
 
-complex4 to_eigen(const matrix4& m) { return Eigen::Map<const Eigen::Matrix<complex, 4, 4, Eigen::RowMajor>>(m.data()); }
+complex4 to_eigen(const matrix4& m) {
+  return Eigen::Map<const Eigen::Matrix<complex, 4, 4, Eigen::RowMajor>>(m.data());
+}
 
 // Real orthogonal columns that make a symmetric unitary diagonal. Its real and imaginary part commute; a mix of both has
 // their common eigenvectors unless it happens to have equal eigenvalues where they differ, so several are tried.

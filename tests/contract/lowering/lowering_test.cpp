@@ -16,7 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t num_circuits = 60;
-constexpr std::uint64_t verify_work = 1ULL << 26;
+constexpr std::uint64_t verify_work = 1ULL << 27;
 
 class subject {
  public:
@@ -49,7 +49,8 @@ class Lowering : public ::testing::Test {
  protected:
   void SetUp() override {
     const char* data = std::getenv("KETWAY_SHARED_DATA");
-    if (data == nullptr || !fs::exists(fs::path(data) / "circuits/qasm2") || !fs::exists(fs::path(data) / "devices/ibm"))
+    if (data == nullptr || !fs::exists(fs::path(data) / "circuits/qasm2") ||
+        !fs::exists(fs::path(data) / "devices/ibm"))
       GTEST_SKIP() << "the public circuits and snapshots of devices are not here (KETWAY_SHARED_DATA)";
     devices_ = fs::path(data) / "devices/ibm";
     circuits_ = readable(fs::path(data) / "circuits/qasm2");
@@ -59,13 +60,11 @@ class Lowering : public ::testing::Test {
   std::vector<subject> circuits_;
 };
 
-TEST_F(Lowering, SixtyPublicCircuitsRunOnEachSnapshotThatCanHoldThem) {
+TEST_F(Lowering, SixtyPublicCircuitsAndMoreRunOnEachSnapshotThatCanHoldThem) {
   std::stable_sort(circuits_.begin(), circuits_.end(), [](const subject& a, const subject& b) {
     return std::pair(a.what.num_qubits(), a.what.size()) < std::pair(b.what.num_qubits(), b.what.size());
   });
-  std::erase_if(circuits_, [](const subject& s) { return s.what.size() > 1500; });
-  ASSERT_GE(circuits_.size(), num_circuits);
-  circuits_.erase(circuits_.begin() + num_circuits, circuits_.end());
+  std::erase_if(circuits_, [](const subject& s) { return s.what.size() > 1500 || s.what.num_qubits() > 16; });
   for (const std::string& name : snapshots_in(devices_)) {
     const target device = ibm_snapshot(devices_, name);
     std::size_t lowered = 0, verified = 0, refused = 0;
@@ -91,7 +90,8 @@ TEST_F(Lowering, SixtyPublicCircuitsRunOnEachSnapshotThatCanHoldThem) {
               << " refused for their conditions\n";
     EXPECT_GE(verified * 10, lowered * 9);
     if (device.num_qubits() >= 16) {
-      EXPECT_EQ(lowered + refused, num_circuits);
+      EXPECT_GE(lowered, num_circuits);
+      EXPECT_GE(verified, num_circuits);
     }
   }
 }

@@ -17,8 +17,9 @@ TEST(Usage, HelpOfTheCommandNamesEveryCommandOfThisVersion) {
 }
 
 TEST(Usage, HelpWorksBehindEveryCommand) {
-  for (const words& command : {words{"run"}, words{"transpile"}, words{"backends"}, words{"plugins"}, words{"plugins", "list"},
-                               words{"plugins", "info"}, words{"doctor"}, words{"demo"}, words{"completion"}}) {
+  for (const words& command :
+       {words{"run"}, words{"transpile"}, words{"backends"}, words{"plugins"}, words{"plugins", "list"},
+        words{"plugins", "info"}, words{"doctor"}, words{"demo"}, words{"completion"}}) {
     words line = command;
     line.emplace_back("--help");
     const outcome r = run(line);
@@ -55,8 +56,8 @@ TEST(Usage, AnEmptyNameOfABackendIsWrongUsage) {
 }
 
 TEST(Usage, ACommandThatIsNotBuiltIsWrongUsage) {
-  for (const char* name : {"compare", "estimate", "cost", "select", "jobs", "benchmark", "cache", "health",
-                           "monitor", "emulate"}) {
+  for (const char* name :
+       {"compare", "estimate", "cost", "select", "jobs", "benchmark", "cache", "health", "monitor", "emulate"}) {
     const outcome r = run({name});
     EXPECT_EQ(r.status, 2) << name;
     EXPECT_NE(r.err.find(name), std::string::npos) << r.err;

@@ -44,14 +44,16 @@ std::vector<basis> all_bases(std::uint32_t n) {
   plain({"ms", "gpi", "gpi2"});
   plain({"cx", "u2", "p"});
   plain({"cx", "p", "sxdg"});
-  for (const char* two : {"cy", "ch", "csx", "cs", "cp", "crx", "crz", "ryy", "rzx", "dcx", "iswapdg", "siswapdg", "xy",
-                          "fsim", "cu3", "cu", "pswap", "xx_plus_yy", "xx_minus_yy", "cphase00", "cphase01"})
+  for (const char* two :
+       {"cy",       "ch", "csx",  "cs",  "cp", "crx",   "crz",        "ryy",         "rzx",      "dcx",     "iswapdg",
+        "siswapdg", "xy", "fsim", "cu3", "cu", "pswap", "xx_plus_yy", "xx_minus_yy", "cphase00", "cphase01"})
     plain({two, "u"});
   all.emplace_back("rzz_to_half_pi", machine_of(n, {"rz", "sx", "x"}).gate(limited("rzz", {{0, pi / 2}})));
   all.emplace_back("rzz_at_half_pi",
                    machine_of(n, {"gpi", "gpi2"}).gate(limited("rzz", {parameter_limit(std::vector<double>{pi / 2})})));
-  all.emplace_back("rigetti", machine_of(n, {"rz", "cz"}).gate(limited(
-                                  "rx", {parameter_limit(std::vector<double>{pi / 2, -pi / 2, pi, -pi})})));
+  all.emplace_back("rigetti",
+                   machine_of(n, {"rz", "cz"})
+                       .gate(limited("rx", {parameter_limit(std::vector<double>{pi / 2, -pi / 2, pi, -pi})})));
   all.emplace_back("rz_in_one_turn", machine_of(n, {"sx", "cx"}).gate(limited("rz", {{-pi, pi}})));
   all.emplace_back("rz_from_zero", machine_of(n, {"h", "cx"}).gate(limited("rz", {{0, 2 * pi}})));
   all.emplace_back("everything", target(n));

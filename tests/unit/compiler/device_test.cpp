@@ -52,7 +52,8 @@ TEST(Device, DetailSaysWhereGatesWorkAndWhatIsNotToBeUsed) {
 TEST(Device, AngleLimitsOfABasisGateHold) {
   device d = five_qubits();
   d.basis = {"rz", "sx", "x", "rzz"};
-  d.detail = R"({"schema": "kw.device/1", "gates": [{"name": "rzz", "parameters": [{"min": 0, "max": 1.5707963267948966}]}]})";
+  d.detail =
+      R"({"schema": "kw.device/1", "gates": [{"name": "rzz", "parameters": [{"min": 0, "max": 1.5707963267948966}]}]})";
   circuit c(3);
   c.rzz(-0.4, 0, 1).rzz(2.5, 1, 2).cx(0, 1).swap(1, 2);
   lower(c, target::of(d).value());

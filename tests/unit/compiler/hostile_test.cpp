@@ -42,8 +42,8 @@ TEST(Hostile, ADeviceWithoutAnyUsableEdgeIsRefused) {
 }
 
 TEST(Hostile, ABasisThatCannotMakeAGateIsRefusedWithTheGate) {
-  for (const names& basis : {names{"h", "t", "cx"}, names{"rz", "cx"}, names{"rz", "sx"}, names{"swap", "u"},
-                             names{"nonsense"}}) {
+  for (const names& basis :
+       {names{"h", "t", "cx"}, names{"rz", "cx"}, names{"rz", "sx"}, names{"swap", "u"}, names{"nonsense"}}) {
     const auto out = compile(circuit(2).rx(0.3, 0).cx(0, 1), machine_of(2, basis));
     ASSERT_FALSE(out) << basis.front();
     EXPECT_EQ(out.error().code(), errc::invalid_argument);

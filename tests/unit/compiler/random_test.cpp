@@ -8,7 +8,8 @@ namespace {
 
 class graph {
  public:
-  graph(std::string n, std::uint32_t size, pairs e, names b) : name(std::move(n)), size(size), edges(std::move(e)), basis(std::move(b)) {}
+  graph(std::string n, std::uint32_t size, pairs e, names b)
+      : name(std::move(n)), size(size), edges(std::move(e)), basis(std::move(b)) {}
   std::string name;
   std::uint32_t size;
   pairs edges;

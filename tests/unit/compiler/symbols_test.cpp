@@ -49,8 +49,9 @@ TEST_P(Symbols, KeepTheGlobalPhaseWhereAsked) {
     std::map<std::string, double, std::less<>> mine;
     for (const std::string& name : c.parameters()) mine[name] = values.at(name);
     ASSERT_EQ(out.initial_layout, out.final_layout);
-    EXPECT_TRUE(equivalent(c.bind(mine).value().controlled().value(),
-                           out.circuit.bind(mine).value().controlled().value(), 1e-9).value())
+    EXPECT_TRUE(
+        equivalent(c.bind(mine).value().controlled().value(), out.circuit.bind(mine).value().controlled().value(), 1e-9)
+            .value())
         << info->name;
   }
 }

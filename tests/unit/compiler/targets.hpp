@@ -56,7 +56,8 @@ inline target machine_of(std::uint32_t n, const names& basis, const pairs& coupl
 /// Whether every record of a compiled circuit is what the target offers. Written anew here, from the target's own words.
 inline ::testing::AssertionResult fits(const circuit& c, const target& t) {
   std::set<std::pair<std::uint32_t, std::uint32_t>> edges(t.coupling().begin(), t.coupling().end());
-  static const std::set<std::string> symmetric{"cz", "cp", "rzz", "rxx", "ryy", "iswap", "siswap", "swap", "xy", "iswapdg", "siswapdg", "fsim", "xx_minus_yy", "pswap"};
+  static const std::set<std::string> symmetric{"cz",   "cp", "rzz",     "rxx",      "ryy",  "iswap",       "siswap",
+                                               "swap", "xy", "iswapdg", "siswapdg", "fsim", "xx_minus_yy", "pswap"};
   const kw_circuit& k = c.columns();
   for (std::uint64_t i = 0; i < k.num_gates; ++i) {
     const kw_gate& g = k.gates[i];
@@ -75,7 +76,8 @@ inline ::testing::AssertionResult fits(const circuit& c, const target& t) {
     if (!found) return ::testing::AssertionFailure() << "record " << i << " is `" << info->name << "`";
     if (g.num_operands == 2 && !edges.empty()) {
       const std::uint32_t a = k.operands[g.operand], b = k.operands[g.operand + 1];
-      const bool there = edges.contains({a, b}) || (symmetric.contains(std::string(info->name)) && edges.contains({b, a}));
+      const bool there =
+          edges.contains({a, b}) || (symmetric.contains(std::string(info->name)) && edges.contains({b, a}));
       if (!there) return ::testing::AssertionFailure() << info->name << " on " << a << ", " << b;
     }
   }
