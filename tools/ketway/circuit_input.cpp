@@ -150,15 +150,21 @@ std::optional<diagnostic> without_qubits(const circuit& c, const std::string& fi
 
 // Told apart as `read_circuit` does it: a JSON text begins with a brace.
 std::string language_of(const std::string& file) {
-  char first = '\0';
+  std::string head;
   if (file == "-") {
-    std::istringstream in{std::string(remembered_text().substr(0, 1U << 12U))};
-    in >> first;
+    head = remembered_text().substr(0, 1U << 12U);
   } else {
     std::ifstream in(file, std::ios::binary);
-    in >> first;
+    head.resize(1U << 12U);
+    in.read(head.data(), static_cast<std::streamsize>(head.size()));
+    head.resize(static_cast<std::size_t>(in.gcount()));
   }
-  return first == '{' ? "json" : "qasm2";
+  const std::size_t first = head.find_first_not_of(" \t\r\n");
+  if (first != std::string::npos && head[first] == '{') return "json";
+  const std::size_t version = head.find("OPENQASM");
+  return version != std::string::npos && head.find_first_not_of(" \t", version + 8) == head.find('3', version)
+             ? "qasm3"
+             : "qasm2";
 }
 
 }  // namespace

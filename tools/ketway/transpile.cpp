@@ -34,8 +34,13 @@ class printer {
   expected<std::string> (*write)(const circuit&);
 };
 
+// A circuit that has been compiled is on the target's own qubits.
+expected<std::string> write_physical(const circuit& c) {
+  return write_openqasm3(c, openqasm3_options().physical_qubits(true));
+}
+
 const std::vector<printer>& printers() {
-  static const std::vector<printer> all{{"qasm2", &write_openqasm2}, {"json", &write_json}};
+  static const std::vector<printer> all{{"qasm2", &write_openqasm2}, {"qasm3", &write_physical}, {"json", &write_json}};
   return all;
 }
 

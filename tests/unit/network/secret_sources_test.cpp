@@ -9,6 +9,7 @@
 #include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <stdexcept>
 #include <type_traits>
 
 #include "ketway/secret.hpp"
@@ -29,8 +30,8 @@ static_assert(!std::is_copy_constructible_v<secret>);
 class SecretSources : public ::testing::Test {
  protected:
   SecretSources() {
-    char name[] = "/tmp/ketway_secrets_XXXXXX";
-    folder = ::mkdtemp(name);
+    folder = (std::filesystem::temp_directory_path() / "ketway_secrets_XXXXXX").string();
+    if (!::mkdtemp(folder.data())) throw std::runtime_error("no folder for the test");
     variables["HOME"] = folder;
     rights.environment([this](const std::string& n) -> std::optional<std::string> {
       const auto at = variables.find(n);

@@ -1,6 +1,7 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 
 #include "certificates.hpp"
@@ -22,9 +23,8 @@ class TransportTls : public Transport {
     server.secure(*context);
     network_settings s;
     if (trusted) {
-      char name[] = "/tmp/ketway_ca_XXXXXX";
-      ::close(::mkstemp(name));
-      file = name;
+      file = (std::filesystem::temp_directory_path() / "ketway_ca_XXXXXX").string();
+      ::close(::mkstemp(file.data()));
       std::ofstream(file) << c.pem();
       s.ca_file(file);
     }
