@@ -100,8 +100,9 @@ plugin::task<plugin::device> ibm_backend::describe(std::string_view asked) {
   if (!entry) {
     std::vector<std::string> names;
     for (const json& e : entries) names.push_back(text_of(e, "name"));
-    throw plugin::error(KW_NOT_FOUND, names.empty() ? "this instance has no devices"
-                                                    : "no device named '" + id + "'; there are " + nearest_first(names, id));
+    throw plugin::error(KW_NOT_FOUND, names.empty()
+                                          ? "this instance has no devices"
+                                          : "no device named '" + id + "'; there are " + nearest_first(names, id));
   }
   device_facts f;
   f.region = to.region, f.entry = *entry;

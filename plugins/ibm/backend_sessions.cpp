@@ -11,7 +11,8 @@ kw_op* on_open(kw_backend* b, const kw_session_request* r, kw_done done) {
   return plugin::operation::start(self(b).services(), done, [b, r] { return self(b).open_session(*r); });
 }
 kw_op* on_close(kw_backend* b, kw_str id, kw_done done) {
-  return plugin::operation::start(self(b).services(), done, [b, id] { return self(b).close_session(plugin::text(id)); });
+  return plugin::operation::start(self(b).services(), done,
+                                  [b, id] { return self(b).close_session(plugin::text(id)); });
 }
 kw_op* on_poll(kw_backend* b, kw_str id, kw_done done) {
   return plugin::operation::start(self(b).services(), done, [b, id] { return self(b).poll_session(plugin::text(id)); });

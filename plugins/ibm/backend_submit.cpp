@@ -56,8 +56,8 @@ plugin::task<plugin::estimate> ibm_backend::price(const kw_submission& s) {
   e.cost = prepared->seconds * rate, e.low = prepared->least_seconds * rate, e.high = prepared->most_seconds * rate;
   e.run_ns = static_cast<std::uint64_t>(prepared->seconds * 1e9);
   e.currency = "USD", e.as_of = settings_.price_as_of;
-  e.source = settings_.price_source + "; 2 s a job and shots times (circuit + delay between shots), without what error " +
-             "mitigation adds";
+  e.source = settings_.price_source +
+             "; 2 s a job and shots times (circuit + delay between shots), without what error " + "mitigation adds";
   co_return e;
 }
 

@@ -11,8 +11,7 @@ namespace {
 constexpr std::string_view client_name = "ketway/0.1.0";
 constexpr std::string_view resource_controller = "https://resource-controller.cloud.ibm.com";
 /// IBM Quantum's id in the catalogue.
-constexpr std::string_view instance_listing =
-    "/v2/resource_instances?resource_id=b6049020-80f4-11eb-a0f7-e35ec9b4054f";
+constexpr std::string_view instance_listing = "/v2/resource_instances?resource_id=b6049020-80f4-11eb-a0f7-e35ec9b4054f";
 
 }  // namespace
 

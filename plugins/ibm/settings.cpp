@@ -83,7 +83,10 @@ settings settings::read(std::string_view config) {
       {"private_endpoint", [&](const json& v, const std::string& k) { s.private_endpoint = flag(v, k); }},
       {"use_fractional_gates", [&](const json& v, const std::string& k) { s.fractional_gates = flag(v, k); }},
       {"tags", [&](const json& v, const std::string& k) { s.tags = texts(v, k); }},
-      {"plan", [&](const json& v, const std::string& k) { plan = choice(v, k, {"open", "paygo", "flex", "premium"}); }},
+      {"plan",
+       [&](const json& v, const std::string& k) {
+         plan = choice(v, k, {"open", "paygo", "flex", "premium"});
+       }},
       {"result_form",
        [&](const json& v, const std::string& k) {
          const auto chosen = choice(v, k, {"auto", "plain", "encoded"});
@@ -91,7 +94,9 @@ settings settings::read(std::string_view config) {
                                     : (chosen == "encoded" ? result_form::encoded : result_form::automatic);
        }},
       {"sweep_pubs",
-       [&](const json& v, const std::string& k) { s.pub_each_set = choice(v, k, {"one", "each"}) == "each"; }},
+       [&](const json& v, const std::string& k) {
+         s.pub_each_set = choice(v, k, {"one", "each"}) == "each";
+       }},
       {"price_per_second", [&](const json& v, const std::string& k) {
          if (!v.is_number() || !(v.get<double>() >= 0) || !std::isfinite(v.get<double>()))
            refuse(k + " must be a number, 0 or more");

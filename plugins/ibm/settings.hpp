@@ -24,7 +24,7 @@ class settings {
   bool private_endpoint = false, fractional_gates = false;
   result_form form = result_form::automatic;
   bool pub_each_set = false;
-  double price_per_second = 1.6;  ///< USD a second of QPU time
+  double price_per_second = 1.6;          ///< USD a second of QPU time
   std::string price_source, price_as_of;  ///< as_of: empty for a price of the configuration
 
   /// The credential of the manifest that requests are signed with.

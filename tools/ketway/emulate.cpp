@@ -61,10 +61,12 @@ class private_folder {
 
 expected<void> read_listen(const std::string& text, emulator::emulation_options& to) {
   const std::size_t colon = text.rfind(':');
-  const error wrong(errc::invalid_argument, "--listen: ADDRESS:PORT was expected, for instance 127.0.0.1:0, not \"" + text + "\"");
+  const error wrong(errc::invalid_argument,
+                    "--listen: ADDRESS:PORT was expected, for instance 127.0.0.1:0, not \"" + text + "\"");
   if (colon == std::string::npos) return wrong;
   to.address = text.substr(0, colon);
-  if (to.address.starts_with('[') && to.address.ends_with(']')) to.address = to.address.substr(1, to.address.size() - 2);
+  if (to.address.starts_with('[') && to.address.ends_with(']'))
+    to.address = to.address.substr(1, to.address.size() - 2);
   boost::system::error_code bad;
   asio::ip::make_address(to.address, bad);
   const char* end = text.data() + text.size();
@@ -99,7 +101,9 @@ expected<void> read_device(const std::string& name, emulator::emulation_options&
   if (j.is_object() && j.contains("fidelity")) {
     nlohmann::json named = j;
     const std::string stem = file.stem().string();  // older files do not say whose they are
-    const char* machine = stem.find("harmony") != std::string::npos ? "harmony" : stem.find("aria") != std::string::npos ? "aria-1" : "snapshot";
+    const char* machine = stem.find("harmony") != std::string::npos ? "harmony"
+                          : stem.find("aria") != std::string::npos  ? "aria-1"
+                                                                    : "snapshot";
     if (!named.contains("backend")) named["backend"] = std::string("qpu.") + machine;
     to.ionq_cloud.snapshots.push_back(named.dump());
     return {};
@@ -189,8 +193,8 @@ exit_status emulate(session& s, const emulate_flags& flags) {
 }  // namespace
 
 void add_emulate(CLI::App& root, global_flags& globals, action& chosen) {
-  CLI::App* command =
-      root.add_subcommand("emulate", "Providers' clouds on this machine, run by the local simulator: ibm, ionq; all by default");
+  CLI::App* command = root.add_subcommand(
+      "emulate", "Providers' clouds on this machine, run by the local simulator: ibm, ionq; all by default");
   auto flags = std::make_shared<emulate_flags>();
   repeated_flag(*command, "PROVIDER", flags->providers, "whose clouds: ibm, ionq", "", [](const std::string& name) {
     return name == "ibm" || name == "ionq" ? std::string() : "one of ibm, ionq was expected";
@@ -202,12 +206,10 @@ void add_emulate(CLI::App& root, global_flags& globals, action& chosen) {
   checked_flag(*command, "--queue", flags->queue, "how long a job waits for its turn", "DURATION", shape_of_duration);
   repeated_flag(*command, "--fault", flags->faults, "NAME[@PURPOSE][+SKIP][*TIMES][%PERCENT][~DURATION]", "SPEC");
   repeated_flag(*command, "--device", flags->devices, "a snapshot of a real device beside the generated ones", "FILE");
-  choice_flag(*command, "--ionq-results", flags->generation, "how IonQ hands out results: by URL, as artifacts, or both",
-              {"first", "second", "both"});
+  choice_flag(*command, "--ionq-results", flags->generation,
+              "how IonQ hands out results: by URL, as artifacts, or both", {"first", "second", "both"});
   add_global_flags(*command, globals);
-  command->callback([flags, &chosen] {
-    chosen = [flags](session& s) { return emulate(s, *flags); };
-  });
+  command->callback([flags, &chosen] { chosen = [flags](session& s) { return emulate(s, *flags); }; });
 }
 
 }  // namespace ketway::cli

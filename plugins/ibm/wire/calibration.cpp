@@ -14,8 +14,9 @@ constexpr std::uint32_t most_qubits = 1u << 20u;
 
 /// Seconds or hertz in one unit of that name.
 double scale_of(const std::string& unit) {
-  static const std::map<std::string, double> scales{{"s", 1},      {"ms", 1e-3}, {"us", 1e-6}, {"µs", 1e-6}, {"ns", 1e-9},
-                                                    {"ps", 1e-12}, {"Hz", 1},    {"kHz", 1e3}, {"MHz", 1e6}, {"GHz", 1e9}};
+  static const std::map<std::string, double> scales{{"s", 1},     {"ms", 1e-3},  {"us", 1e-6}, {"µs", 1e-6},
+                                                    {"ns", 1e-9}, {"ps", 1e-12}, {"Hz", 1},    {"kHz", 1e3},
+                                                    {"MHz", 1e6}, {"GHz", 1e9}};
   const auto found = scales.find(unit);
   return found == scales.end() ? 1 : found->second;
 }
@@ -59,7 +60,8 @@ json figures::others(const std::vector<std::string>& known) const {
   for (const json& entry : list_) {
     const std::string name = text_of(entry, "name");
     const auto n = number(member(entry, "value"));
-    if (name.empty() || !n || !std::isfinite(*n) || std::find(known.begin(), known.end(), name) != known.end()) continue;
+    if (name.empty() || !n || !std::isfinite(*n) || std::find(known.begin(), known.end(), name) != known.end())
+      continue;
     all[name] = {{"value", *n}, {"unit", text_of(entry, "unit").substr(0, 32)}};
     if (const auto date = utc(text_of(entry, "date")); !date.empty()) all[name]["at"] = date;
   }
@@ -78,10 +80,14 @@ std::vector<std::uint32_t> qubit_list(const json& list, std::uint32_t limit) {
 }
 
 json qubit_details(const json& properties, const json& configuration) {
-  static const std::vector<std::string> known{"T1",           "T2",
-                                              "frequency",    "anharmonicity",
-                                              "readout_error", "prob_meas0_prep1",
-                                              "prob_meas1_prep0", "readout_length",
+  static const std::vector<std::string> known{"T1",
+                                              "T2",
+                                              "frequency",
+                                              "anharmonicity",
+                                              "readout_error",
+                                              "prob_meas0_prep1",
+                                              "prob_meas1_prep0",
+                                              "readout_length",
                                               "operational"};
   const std::string calibrated = utc(text_of(properties, "last_update_date"));
   const json& lists = member(properties, "qubits");
@@ -91,7 +97,8 @@ json qubit_details(const json& properties, const json& configuration) {
   json all = json::array();
   for (std::size_t i = 0; i < std::min<std::size_t>(std::max(described, placed), most_qubits); ++i) {
     json q = json::object({{"qubit", i}});
-    if (i < placed && coords[i].is_array() && coords[i].size() == 2 && coords[i][0].is_number() && coords[i][1].is_number())
+    if (i < placed && coords[i].is_array() && coords[i].size() == 2 && coords[i][0].is_number() &&
+        coords[i][1].is_number())
       q["position"] = coords[i];
     if (i < described) {
       const figures f(lists[i], calibrated);

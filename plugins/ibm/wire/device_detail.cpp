@@ -37,7 +37,8 @@ json timing(const json& configuration) {
   set_scaled(t, "dt", member(configuration, "dt"), 1e-9);
   const json& constraints = member(configuration, "timing_constraints");
   for (const char* key : {"granularity", "pulse_alignment", "acquire_alignment", "min_length"})
-    if (const auto n = whole(member(constraints, key)); n && (*n > 0 || key == std::string_view("min_length"))) t[key] = *n;
+    if (const auto n = whole(member(constraints, key)); n && (*n > 0 || key == std::string_view("min_length")))
+      t[key] = *n;
   json delay = json::object();
   const json& range = member(configuration, "rep_delay_range");
   if (range.is_array() && range.size() == 2) {
@@ -50,8 +51,12 @@ json timing(const json& configuration) {
 }
 
 json language(const plugin::device& d) {
-  json l = {{"versions", json::array({"3.0"})}, {"include", "stdgates.inc"}, {"qubits", "physical"},
-            {"verbatim", "always"}, {"inputs", true},            {"unassigned_measure", false}};
+  json l = {{"versions", json::array({"3.0"})},
+            {"include", "stdgates.inc"},
+            {"qubits", "physical"},
+            {"verbatim", "always"},
+            {"inputs", true},
+            {"unassigned_measure", false}};
   for (const auto& gate : d.basis)
     if (const auto text = gate_definition(gate); !text.empty()) l["define"][gate] = text;
   if ((d.flags & KW_DEVICE_CONDITIONS) != 0) l["control_flow"] = json::array({"if", "else"});
@@ -94,7 +99,8 @@ json metrics(const device_facts& f) {
   add("quantum_volume", member(f.configuration, "quantum_volume"), "", nullptr);
   const json& performance = member(f.entry, "performance_metrics");
   if (performance.is_object())
-    for (const auto& [name, m] : performance.items()) add(name, member(m, "value"), text_of(m, "unit"), member(m, "qubits"));
+    for (const auto& [name, m] : performance.items())
+      add(name, member(m, "value"), text_of(m, "unit"), member(m, "qubits"));
   for (const json& m : member(f.properties, "general")) {
     if (text_of(m, "name").empty()) continue;
     const std::size_t before = all.size();
@@ -111,7 +117,8 @@ json quotas(const json& usage) {
   json q = {{"name", "QPU time"}, {"scope", "instance"}, {"limit", *limit}, {"unit", "s"}};
   set_scaled(q, "used", member(usage, "usage_consumed_seconds"), 1);
   const json& period = member(usage, "usage_period");
-  if (const auto from = text_of(period, "start_time"); !from.empty()) q["period"] = from + "/" + text_of(period, "end_time");
+  if (const auto from = text_of(period, "start_time"); !from.empty())
+    q["period"] = from + "/" + text_of(period, "end_time");
   return json::array({std::move(q)});
 }
 
@@ -151,10 +158,12 @@ json device_detail(const device_facts& f, const settings& c, const plugin::devic
   all["limits"] = limits(d);
   all["gates"] = gate_details(f, c);
   all["mitigation"] = mitigation();
-  all["results"] = json::array({json::object({{"name", "counts"}}), json::object({{"name", "shots"}}),
-                                json::object({{"name", "expectation"}, {"observables", json::array({"x", "y", "z"})}})});
+  all["results"] =
+      json::array({json::object({{"name", "counts"}}), json::object({{"name", "shots"}}),
+                   json::object({{"name", "expectation"}, {"observables", json::array({"x", "y", "z"})}})});
   if (json q = qubit_details(f.properties, f.configuration); !q.empty()) all["qubits"] = std::move(q);
-  if (const auto at = utc(text_of(f.properties, "last_update_date")); !at.empty()) all["calibration"] = json::object({{"at", at}});
+  if (const auto at = utc(text_of(f.properties, "last_update_date")); !at.empty())
+    all["calibration"] = json::object({{"at", at}});
   return all;
 }
 

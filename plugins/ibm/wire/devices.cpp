@@ -71,7 +71,8 @@ std::vector<std::string> usable_basis(const json& configuration, bool fractional
     const auto& name = gate.get_ref<const std::string&>();
     // id expands to u when IBM reads the program, and xslow is defined nowhere: both end in IBM code 1603.
     const bool hidden = name == "id" || name == "xslow" || (!fractional && (name == "rx" || name == "rzz"));
-    if (!hidden && known_gate(name) && std::find(basis.begin(), basis.end(), name) == basis.end()) basis.push_back(name);
+    if (!hidden && known_gate(name) && std::find(basis.begin(), basis.end(), name) == basis.end())
+      basis.push_back(name);
   }
   return basis;
 }

@@ -54,7 +54,8 @@ places places_of(const json& gate, const places& calibrated, std::uint32_t num_q
   return all.empty() ? calibrated : all;
 }
 
-json entry_of(const std::string& name, const json& gate, const places& calibrated, std::uint32_t num_qubits, bool offered) {
+json entry_of(const std::string& name, const json& gate, const places& calibrated, std::uint32_t num_qubits,
+              bool offered) {
   json entry = {{"native_name", name}};
   const bool structure = name == "measure" || name == "reset" || name == "delay";
   if (offered || structure) entry["name"] = name;
@@ -82,10 +83,12 @@ json entry_of(const std::string& name, const json& gate, const places& calibrate
 
 json gate_details(const device_facts& f, const settings& c) {
   const auto basis = usable_basis(f.configuration, c.fractional_gates);
-  const auto offered = [&](const std::string& name) { return std::find(basis.begin(), basis.end(), name) != basis.end(); };
+  const auto offered = [&](const std::string& name) {
+    return std::find(basis.begin(), basis.end(), name) != basis.end();
+  };
   const auto calibrated = calibrated_gates(f.properties);
-  const auto qubits = static_cast<std::uint32_t>(std::min<std::uint64_t>(
-      whole(member(f.configuration, "n_qubits")).value_or(0), 1u << 20u));
+  const auto qubits = static_cast<std::uint32_t>(
+      std::min<std::uint64_t>(whole(member(f.configuration, "n_qubits")).value_or(0), 1u << 20u));
   std::map<std::string, json> named;
   for (const json& gate : member(f.configuration, "gates"))
     if (const auto name = text_of(gate, "name"); !name.empty()) named[name] = gate;

@@ -49,8 +49,7 @@ json parse(std::string_view text, const std::string& what) {
   try {
     return json::parse(text);
   } catch (const json::parse_error& e) {
-    if (e.byte > text.size())
-      throw plugin::error(KW_UNAVAILABLE, what + " ends before it is complete", KW_RETRYABLE);
+    if (e.byte > text.size()) throw plugin::error(KW_UNAVAILABLE, what + " ends before it is complete", KW_RETRYABLE);
     throw plugin::error(KW_DATA_LOSS, what + " is no JSON (byte " + std::to_string(e.byte) + ")");
   } catch (const json::exception&) {  // a number beyond double's range
     throw plugin::error(KW_DATA_LOSS, what + " holds a value that cannot be read");

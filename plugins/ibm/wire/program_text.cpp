@@ -263,9 +263,10 @@ std::string with_qubit_register(std::string_view text, std::uint32_t size) {
 
 bool python_keyword(std::string_view word) {
   static constexpr std::array<std::string_view, 35> all{
-      "False", "None",     "True",  "and",    "as",   "assert", "async",  "await",    "break", "class",  "continue", "def",
-      "del",   "elif",     "else",  "except", "finally", "for", "from",   "global",   "if",    "import", "in",       "is",
-      "lambda", "nonlocal", "not",  "or",     "pass", "raise",  "return", "try",      "while", "with",   "yield"};
+      "False", "None",     "True",  "and",    "as",   "assert", "async",  "await",    "break",
+      "class", "continue", "def",   "del",    "elif", "else",   "except", "finally",  "for",
+      "from",  "global",   "if",    "import", "in",   "is",     "lambda", "nonlocal", "not",
+      "or",    "pass",     "raise", "return", "try",  "while",  "with",   "yield"};
   return std::find(all.begin(), all.end(), word) != all.end();
 }
 

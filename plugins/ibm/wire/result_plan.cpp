@@ -74,8 +74,8 @@ std::string result_plan::memo() const {
     }
     runs.push_back(json::array({1, at, p.sets, p.pub_each ? 1 : 0, p.observables}));
   }
-  const json all = {{"v", 1},           {"estimator", estimator}, {"memory", memory},
-                    {"shots", shots},   {"layouts", layouts},     {"programs", runs}};
+  const json all = {{"v", 1},         {"estimator", estimator}, {"memory", memory},
+                    {"shots", shots}, {"layouts", layouts},     {"programs", runs}};
   std::string text = dump(all);
   return text.size() <= most_memo ? text : std::string();
 }

@@ -119,7 +119,8 @@ class reading {
   void estimates(const json& pub, const program_plan& p, std::uint32_t program, std::uint64_t set) {
     const json& fields = fields_of(pub);
     const auto values = array_of(member(fields, "evs"), most_numbers * sizeof(double)).numbers();
-    const json& spread = member(fields, "stds").is_null() ? member(fields, "ensemble_standard_error") : member(fields, "stds");
+    const json& spread =
+        member(fields, "stds").is_null() ? member(fields, "ensemble_standard_error") : member(fields, "stds");
     std::vector<double> errors;
     if (!spread.is_null()) errors = array_of(spread, most_numbers * sizeof(double)).numbers();
     const std::uint64_t sets = p.pub_each ? 1 : p.sets;

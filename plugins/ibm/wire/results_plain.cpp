@@ -17,7 +17,8 @@ int hex_digit(char c) {
 }
 
 void put_hex(shot_table& to, std::size_t row, const bit_register& r, std::uint32_t first, std::string_view text) {
-  if (text.size() < 3 || text[0] != '0' || (text[1] != 'x' && text[1] != 'X')) broken(r, "an outcome that is not hexadecimal");
+  if (text.size() < 3 || text[0] != '0' || (text[1] != 'x' && text[1] != 'X'))
+    broken(r, "an outcome that is not hexadecimal");
   text.remove_prefix(2);
   for (std::size_t i = 0; i < text.size(); ++i) {
     const int digit = hex_digit(text[text.size() - 1 - i]);

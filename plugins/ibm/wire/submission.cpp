@@ -64,7 +64,8 @@ void submission::read_options(const kw_submission& s, const settings& c) {
   for (const auto& tag : c.tags) tags.push_back(tag);
   for (const json& tag : take("tags")) tags.push_back(tag);
   for (const json& tag : tags)
-    if (!tag.is_string() || tag.get_ref<const std::string&>().empty() || tag.get_ref<const std::string&>().size() > most_tag)
+    if (!tag.is_string() || tag.get_ref<const std::string&>().empty() ||
+        tag.get_ref<const std::string&>().size() > most_tag)
       object("a tag is a text of 1 to " + std::to_string(most_tag) + " bytes");
   if (tags.size() > most_tags)
     object("IBM takes " + std::to_string(most_tags) + " tags, two of them are this plugin's own");
@@ -77,7 +78,8 @@ void submission::read_options(const kw_submission& s, const settings& c) {
   for (const char* key : {"resilience_level", "seed_estimator", "resilience"})
     if (!plan.estimator && options_.contains(key))
       object(std::string(key) + " is for expectation values, and counts were asked for");
-  if (const json level = take("resilience_level"); plan.estimator && !level.is_null()) params_["resilience_level"] = level;
+  if (const json level = take("resilience_level"); plan.estimator && !level.is_null())
+    params_["resilience_level"] = level;
   if (c.fractional_gates && on(options_, "twirling", "enable_gates"))
     object("twirling.enable_gates excludes use_fractional_gates of the configuration (IBM code 1519)");
 }
@@ -184,8 +186,8 @@ void submission::add_time(const program_text& text, const program_plan& p) {
   const double count = static_cast<double>(runs_);
   least_seconds += count * repetition_delay_;
   seconds += count * (repetition_delay_ + text.seconds);
-  most_seconds += count * (repetition_delay_ + 2 * text.seconds) *
-                  static_cast<double>(std::max<std::uint64_t>(1, p.observables));
+  most_seconds +=
+      count * (repetition_delay_ + 2 * text.seconds) * static_cast<double>(std::max<std::uint64_t>(1, p.observables));
 }
 
 void submission::check_limits(const settings& c) {
@@ -198,8 +200,8 @@ void submission::check_limits(const settings& c) {
   if (text_of(job_, "session_id").size() > 36) object("a session's id has at most 36 characters");
   if (!options_.empty()) params_["options"] = options_;
   const bool packed = plan.estimator ? c.form == result_form::encoded
-                                     : c.form == result_form::encoded ||
-                                           (c.form == result_form::automatic && (whole_sweep_ || executions_ > plain_shots));
+                                     : c.form == result_form::encoded || (c.form == result_form::automatic &&
+                                                                          (whole_sweep_ || executions_ > plain_shots));
   params_["support_qiskit"] = packed;
   least_seconds += job_overhead, seconds += job_overhead, most_seconds += job_overhead;
   if (const auto cap = whole(member(job_, "cost"))) {

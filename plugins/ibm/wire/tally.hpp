@@ -24,7 +24,8 @@ class shot_table {
     std::uint8_t* key = keys.data() + row * key_size();
     const std::size_t byte = at / 8, shift = at % 8;
     if (byte < key_size()) key[byte] = static_cast<std::uint8_t>(key[byte] | (value << shift));
-    if (shift != 0 && byte + 1 < key_size()) key[byte + 1] = static_cast<std::uint8_t>(key[byte + 1] | (value >> (8 - shift)));
+    if (shift != 0 && byte + 1 < key_size())
+      key[byte + 1] = static_cast<std::uint8_t>(key[byte + 1] | (value >> (8 - shift)));
   }
 
   /// KW_RESULT_COUNTS of rows [first, first + n), keys in ascending order.

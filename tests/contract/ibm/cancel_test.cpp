@@ -24,7 +24,8 @@ TEST(Cancel, OfAJobThatHasEndedTellsItsState) {
 
 TEST(Cancel, OfAnUnknownJobIsNotFound) {
   cloud ibm;
-  ibm.expect("POST", "/jobs/cq1/cancel", 404, json{{"errors", {{{"code", 1291}, {"message", "Job not found"}}}}, {"trace", "t"}});
+  ibm.expect("POST", "/jobs/cq1/cancel", 404,
+             json{{"errors", {{{"code", 1291}, {"message", "Job not found"}}}}, {"trace", "t"}});
   const auto job = ibm.cancel("cq1");
   EXPECT_EQ(job.status.code, static_cast<std::uint32_t>(KW_NOT_FOUND));
   EXPECT_EQ(job.status.provider_code, "1291");

@@ -29,8 +29,7 @@ plugin::device copy_of(const kw_device& v) {
 std::string key_of(const kw_result& r, std::uint64_t row) {
   const std::size_t size = (r.num_bits + 7) / 8;
   std::string text;
-  for (std::uint32_t b = r.num_bits; b-- > 0;)
-    text += (r.keys[row * size + b / 8] >> (b % 8) & 1) != 0 ? '1' : '0';
+  for (std::uint32_t b = r.num_bits; b-- > 0;) text += (r.keys[row * size + b / 8] >> (b % 8) & 1) != 0 ? '1' : '0';
   return text;
 }
 
@@ -81,7 +80,8 @@ outcome<std::vector<plugin::device>> cloud::devices() {
   return run<std::vector<plugin::device>>([&](kw_done d) { return backend->vt->devices(backend, d); },
                                           [](auto& to, const void* p) {
                                             const auto& all = *static_cast<const kw_devices*>(p);
-                                            for (std::uint32_t i = 0; i < all.count; ++i) to.push_back(copy_of(*all.items[i]));
+                                            for (std::uint32_t i = 0; i < all.count; ++i)
+                                              to.push_back(copy_of(*all.items[i]));
                                           });
 }
 

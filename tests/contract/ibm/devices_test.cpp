@@ -21,7 +21,8 @@ json entry(const std::string& name, const char* status = "online", const char* r
           {"clops", {{"type", "hardware"}, {"value", 195000}}},
           {"processor_type", {{"family", "Heron"}, {"revision", "2"}, {"segment", nullptr}}},
           {"queue_length", 12},
-          {"performance_metrics", {{"two_q_error_best", {{"value", 0.0016}, {"gate", "cz"}, {"unit", nullptr}, {"qubits", {0, 1}}}}}},
+          {"performance_metrics",
+           {{"two_q_error_best", {{"value", 0.0016}, {"gate", "cz"}, {"unit", nullptr}, {"qubits", {0, 1}}}}}},
           {"wait_time_seconds", {{"average", 30}, {"p50", 20}, {"p95", 90}}}};
 }
 
@@ -48,8 +49,9 @@ const json properties = json::parse(R"({"backend_name": "ibm_fez", "last_update_
 
 void expect_description(cloud& ibm, const json& of = entry("ibm_fez")) {
   ibm.expect("GET", listing, 200, {{"devices", {entry("ibm_torino"), of}}});
-  ibm.expect("GET", "/backends/ibm_fez/status", 200,
-             {{"state", true}, {"status", "active"}, {"message", ""}, {"length_queue", 5}, {"backend_version", "1.2.8"}});
+  ibm.expect(
+      "GET", "/backends/ibm_fez/status", 200,
+      {{"state", true}, {"status", "active"}, {"message", ""}, {"length_queue", 5}, {"backend_version", "1.2.8"}});
   ibm.expect("GET", "/backends/ibm_fez/configuration", 200, configuration);
   ibm.expect("GET", "/backends/ibm_fez/properties", 200, properties);
   ibm.expect("GET", "/instances/usage", 200, {{"usage_consumed_seconds", 30}, {"usage_limit_seconds", 600}});
@@ -240,9 +242,11 @@ class Snapshots : public testing::TestWithParam<const char*> {
 TEST_P(Snapshots, AreDescribedInTheSchemasForm) {
   const auto d = described();
   ASSERT_TRUE(d.ok()) << d.status.what();
-  const auto schema = schema::compile(file_text(std::filesystem::path(KETWAY_SCHEMAS) / "kw.device-1.json"), "kw.device-1.json");
+  const auto schema =
+      schema::compile(file_text(std::filesystem::path(KETWAY_SCHEMAS) / "kw.device-1.json"), "kw.device-1.json");
   std::string findings;
-  for (const auto& v : schema.value().violations(json::parse(d.value.detail))) findings += v.pointer + ": " + v.message + "\n";
+  for (const auto& v : schema.value().violations(json::parse(d.value.detail)))
+    findings += v.pointer + ": " + v.message + "\n";
   EXPECT_EQ(findings, "");
 }
 
@@ -260,7 +264,8 @@ TEST_P(Snapshots, HaveSitesForTheirTwoQubitGateOnEveryEdge) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Real, Snapshots,
-                         testing::Values("fez", "fractional", "guadalupe", "manila", "nighthawk", "sherbrooke", "torino", "toronto"));
+                         testing::Values("fez", "fractional", "guadalupe", "manila", "nighthawk", "sherbrooke",
+                                         "torino", "toronto"));
 
 }  // namespace
 }  // namespace ketway::ibm::tests

@@ -100,12 +100,14 @@ TEST(Errors, TakeTheAdviceInSeconds) {
 }
 
 TEST(Errors, TakeTheAdviceAsADateBesideTheServersOwn) {
-  const auto e = polled(answer(503, "", {{"Retry-After", "Sun, 06 Nov 1994 08:50:37 GMT"}, {"Date", "Sun, 06 Nov 1994 08:49:37 GMT"}}));
+  const auto e = polled(
+      answer(503, "", {{"Retry-After", "Sun, 06 Nov 1994 08:50:37 GMT"}, {"Date", "Sun, 06 Nov 1994 08:49:37 GMT"}}));
   EXPECT_EQ(e.retry_after_ns, 60'000'000'000u);
 }
 
 TEST(Errors, OfAnUnknownInstancePointToTheRegion) {
-  EXPECT_NE(std::string(polled(answer(404, R"({"errors": [{"code": 1279, "message": "instance not found"}]})")).what()).find("region"),
+  EXPECT_NE(std::string(polled(answer(404, R"({"errors": [{"code": 1279, "message": "instance not found"}]})")).what())
+                .find("region"),
             std::string::npos);
 }
 

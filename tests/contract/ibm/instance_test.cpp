@@ -4,9 +4,11 @@
 namespace ketway::ibm::tests {
 namespace {
 
-const std::string list = "https://resource-controller.cloud.ibm.com/v2/resource_instances?resource_id=b6049020-80f4-11eb-a0f7-e35ec9b4054f";
+const std::string list =
+    "https://resource-controller.cloud.ibm.com/v2/resource_instances?resource_id=b6049020-80f4-11eb-a0f7-e35ec9b4054f";
 const std::string german =
-    "crn:v1:bluemix:public:quantum-computing:eu-de:a/0123456789abcdef0123456789abcdef:22222222-2222-3333-4444-555555555555::";
+    "crn:v1:bluemix:public:quantum-computing:eu-de:a/"
+    "0123456789abcdef0123456789abcdef:22222222-2222-3333-4444-555555555555::";
 
 json resource(const std::string& name, const std::string& crn, const char* state = "active") {
   return {{"name", name}, {"crn", crn}, {"region_id", "us-east"}, {"state", state}};
@@ -44,7 +46,8 @@ TEST(Instance, IsLookedUpOnceWhereThereIsOnlyOne) {
 
 TEST(Instance, IsFoundByItsNameOverSeveralPages) {
   cloud ibm(json{{"instance", "mine"}});
-  ibm.expect("GET", list, 200, {{"resources", {resource("other", test_crn)}}, {"next_url", "/v2/resource_instances?start=2"}});
+  ibm.expect("GET", list, 200,
+             {{"resources", {resource("other", test_crn)}}, {"next_url", "/v2/resource_instances?start=2"}});
   ibm.expect("GET", "https://resource-controller.cloud.ibm.com/v2/resource_instances?start=2", 200,
              {{"resources", {resource("mine", german)}}, {"next_url", nullptr}});
   ibm.expect("GET", "https://eu-de.quantum.cloud.ibm.com/api/v1/jobs/cq1?exclude_params=true", 200, queued);

@@ -9,10 +9,16 @@ namespace {
 const std::string url = "/jobs/cq1?exclude_params=true";
 
 json job_with(const json& state) {
-  return {{"id", "cq1"}, {"backend", "ibm_fez"}, {"program", {{"id", "sampler"}}}, {"status", "whatever"}, {"state", state},
-          {"created", "2026-09-12T10:00:00.123Z"}, {"usage", {{"qpu_charge_time_seconds", 0}, {"status", "pending"}}}};
+  return {{"id", "cq1"},
+          {"backend", "ibm_fez"},
+          {"program", {{"id", "sampler"}}},
+          {"status", "whatever"},
+          {"state", state},
+          {"created", "2026-09-12T10:00:00.123Z"},
+          {"usage", {{"qpu_charge_time_seconds", 0}, {"status", "pending"}}}};
 }
-const json complete = json::parse(R"({"timestamps": {"created": "2026-09-12T10:00:00Z", "running": "2026-09-12T10:01:00Z",
+const json complete =
+    json::parse(R"({"timestamps": {"created": "2026-09-12T10:00:00Z", "running": "2026-09-12T10:01:00Z",
     "finished": "2026-09-12T10:01:05.5Z"}, "usage": {"qpu_charge_time_seconds": 3, "status": "complete"},
     "circuits_execution_time_ns": 20000000})");
 const json pending = json::parse(R"({"timestamps": {"created": "2026-09-12T10:00:00Z", "running": null},
@@ -32,8 +38,10 @@ TEST(Poll, ReadsTheStateNotTheTopLevelStatus) {
 }
 
 TEST(Poll, KnowsEveryStateInAnyCase) {
-  const std::vector<std::pair<const char*, std::uint32_t>> states{
-      {"QUEUED", KW_JOB_QUEUED}, {"running", KW_JOB_RUNNING}, {"COMPLETED", KW_JOB_DONE}, {"CANCELLED", KW_JOB_CANCELLED}};
+  const std::vector<std::pair<const char*, std::uint32_t>> states{{"QUEUED", KW_JOB_QUEUED},
+                                                                  {"running", KW_JOB_RUNNING},
+                                                                  {"COMPLETED", KW_JOB_DONE},
+                                                                  {"CANCELLED", KW_JOB_CANCELLED}};
   for (const auto& [word, state] : states) {
     cloud ibm;
     ibm.expect("GET", url, 200, job_with({{"status", word}}));

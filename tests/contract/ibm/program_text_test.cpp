@@ -7,14 +7,17 @@ namespace ketway::ibm::tests {
 namespace {
 
 TEST(ProgramText, ListsRegistersInOrderOfDeclaration) {
-  const program_text t("OPENQASM 3.0; bit[3] z; // bit[9] no;\n/* bit[8] nor; */ bit a; \"bit[7] this\"; bit[2] m = measure $4;");
+  const program_text t(
+      "OPENQASM 3.0; bit[3] z; // bit[9] no;\n/* bit[8] nor; */ bit a; \"bit[7] this\"; bit[2] m = measure $4;");
   EXPECT_EQ(t.registers, (std::vector<bit_register>{{"z", 3}, {"a", 1}, {"m", 2}}));
   EXPECT_EQ(t.num_bits(), 6u);
   EXPECT_TRUE(t.measures);
 }
 
 TEST(ProgramText, SeesInputsConditionsAndResets) {
-  const program_text t("input float[64] theta; input angle phi; bit[1] c; reset $0; c[0] = measure $0; if (c[0]) { x $1; } else { x $7; }");
+  const program_text t(
+      "input float[64] theta; input angle phi; bit[1] c; reset $0; c[0] = measure $0; if (c[0]) { x $1; } else { x $7; "
+      "}");
   EXPECT_EQ(t.inputs, (std::vector<std::string>{"theta", "phi"}));
   EXPECT_TRUE(t.conditions);
   EXPECT_TRUE(t.resets);
@@ -33,8 +36,8 @@ TEST(ProgramText, TakesTheLongestChainAsTheTimeOfAShot) {
 }
 
 TEST(ProgramText, RefusesWhatItCannotRead) {
-  for (const char* text : {"bit[n] c;", "bit[0] c;", "bit[2 c;", "bit[99999999] c;", "bit[2];", "bit[1] c; bit[1] c;", "x $0", "}",
-                           "if (c) {", "/* never", "\"never", "gate g a {", "x $99999999999;", "input ;"})
+  for (const char* text : {"bit[n] c;", "bit[0] c;", "bit[2 c;", "bit[99999999] c;", "bit[2];", "bit[1] c; bit[1] c;",
+                           "x $0", "}", "if (c) {", "/* never", "\"never", "gate g a {", "x $99999999999;", "input ;"})
     EXPECT_THROW(program_text t(text), plugin::error) << text;
 }
 

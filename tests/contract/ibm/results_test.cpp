@@ -13,7 +13,8 @@ const std::string two_bits =
 const std::string ten_bits =
     "eJyb7BfqGxDJyFDGUK2eklqcXKRupaBeU2qorqOgnpZfVFKUmBefX5SSChJ3S8wpTgWKF2ckFqQC+RrGOgpGmjoKtQpkAy4GRiYGBkYAHJwbvA==";
 const std::string two_doubles =
-    "eJyb7BfqGxDJyFDGUK2eklqcXKRupaBuk2ahrqOgnpZfVFKUmBefX5SSChJ3S8wpTgWKF2ckFqQC+RpGOpo6CrUKFAAu+dbXgTvkftpDaE4HAEnyIko=";
+    "eJyb7BfqGxDJyFDGUK2eklqcXKRupaBuk2ahrqOgnpZfVFKUmBefX5SSChJ3S8wpTgWKF2ckFqQC+RpGOpo6CrUKFAAu+"
+    "dbXgTvkftpDaE4HAEnyIko=";
 const std::string no_doubles =
     "eJyb7BfqGxDJyFDGUK2eklqcXKRupaBuk2ahrqOgnpZfVFKUmBefX5SSChJ3S8wpTgWKF2ckFqQC+RoGOpo6CrUKFAAuAFOzG1s=";
 
@@ -24,8 +25,7 @@ std::string base64(const std::string& bytes) {
     std::uint32_t n = 0;
     for (std::size_t k = 0; k < 3; ++k)
       n = n << 8u | (i + k < bytes.size() ? static_cast<unsigned char>(bytes[i + k]) : 0u);
-    for (std::size_t k = 0; k < 4; ++k)
-      out += i + k > bytes.size() ? '=' : digits[n >> (18 - 6 * k) & 63u];
+    for (std::size_t k = 0; k < 4; ++k) out += i + k > bytes.size() ? '=' : digits[n >> (18 - 6 * k) & 63u];
   }
   return out;
 }
@@ -60,7 +60,8 @@ json encoded(const json& bin) {
                  {"metadata", {{"version", 2}}}});
 }
 json plain(const json& data) {
-  return {{"results", {{{"data", data}, {"metadata", {{"circuit_metadata", json::object()}}}}}}, {"metadata", {{"version", 2}}}};
+  return {{"results", {{{"data", data}, {"metadata", {{"circuit_metadata", json::object()}}}}}},
+          {"metadata", {{"version", 2}}}};
 }
 
 using layout = std::vector<std::pair<std::string, int>>;
@@ -76,7 +77,11 @@ std::string memo(const layout& registers, std::uint64_t shots, std::uint64_t set
       .dump();
 }
 std::string estimator_memo(std::uint64_t sets, std::uint64_t observables) {
-  return json{{"v", 1}, {"estimator", true}, {"memory", false}, {"shots", 0}, {"layouts", json::array({json::array()})},
+  return json{{"v", 1},
+              {"estimator", true},
+              {"memory", false},
+              {"shots", 0},
+              {"layouts", json::array({json::array()})},
               {"programs", json::array({json::array({1, 0, sets, 0, observables})})}}
       .dump();
 }
@@ -89,8 +94,8 @@ outcome<std::vector<part>> fetched(const std::string& body, const std::string& m
 using table = std::map<std::string, std::uint64_t>;
 
 TEST(PlainResults, CountHexadecimalOutcomes) {
-  const auto r = fetched(plain({{"meas", {{"samples", {"0x3", "0x0", "0x3"}}, {"num_bits", 2}}}}).dump(),
-                         memo({{"meas", 2}}, 3));
+  const auto r =
+      fetched(plain({{"meas", {{"samples", {"0x3", "0x0", "0x3"}}, {"num_bits", 2}}}}).dump(), memo({{"meas", 2}}, 3));
   ASSERT_TRUE(r.ok()) << r.status.what();
   ASSERT_EQ(r.value.size(), 2u);
   EXPECT_EQ(r.value[0].counts, (table{{"11", 2}, {"00", 1}}));
@@ -100,7 +105,8 @@ TEST(PlainResults, CountHexadecimalOutcomes) {
 }
 
 TEST(PlainResults, KeepEveryBitOfNumbersThatNoDoubleHolds) {
-  const auto r = fetched(plain({{"c", {{"samples", {"0x20000000000001"}}, {"num_bits", 54}}}}).dump(), memo({{"c", 54}}, 1));
+  const auto r =
+      fetched(plain({{"c", {{"samples", {"0x20000000000001"}}, {"num_bits", 54}}}}).dump(), memo({{"c", 54}}, 1));
   ASSERT_TRUE(r.ok()) << r.status.what();
   EXPECT_EQ(r.value[0].counts, (table{{"1" + std::string(52, '0') + "1", 1}}));
 }
@@ -113,7 +119,8 @@ TEST(PlainResults, ReadAHundredAndFiftySixBitsInAnyCase) {
 }
 
 TEST(PlainResults, PutTheFirstRegisterLowest) {
-  const json data = {{"zz", {{"samples", {"0x1", "0x2"}}, {"num_bits", 2}}}, {"aa", {{"samples", {"0x1", "0x6"}}, {"num_bits", 3}}}};
+  const json data = {{"zz", {{"samples", {"0x1", "0x2"}}, {"num_bits", 2}}},
+                     {"aa", {{"samples", {"0x1", "0x6"}}, {"num_bits", 3}}}};
   const auto r = fetched(plain(data).dump(), memo({{"zz", 2}, {"aa", 3}}, 2));
   ASSERT_TRUE(r.ok()) << r.status.what();
   EXPECT_EQ(r.value[1].outcomes, (std::vector<std::string>{"00101", "11010"}));
@@ -146,21 +153,23 @@ TEST(PlainResults, WithoutShotsAreEmpty) {
 
 TEST(PlainResults, ThatDoNotFitAreDataLoss) {
   const std::vector<json> broken{
-      {{"c", {{"samples", {"0x4"}}, {"num_bits", 2}}}},           // a third bit
-      {{"c", {{"samples", {"0xg"}}, {"num_bits", 2}}}},           // no digit
-      {{"c", {{"samples", {"3"}}, {"num_bits", 2}}}},             // no number in that form
-      {{"c", {{"samples", {3}}, {"num_bits", 2}}}},               // no text
-      {{"c", {{"samples", {"0x1"}}, {"num_bits", 3}}}},           // another size than declared
-      {{"d", {{"samples", {"0x1"}}, {"num_bits", 2}}}},           // another register
-      {{"c", {{"samples", "0x1"}, {"num_bits", 2}}}},             // no list
-      {{"c", json::array()}},                                     // nothing
+      {{"c", {{"samples", {"0x4"}}, {"num_bits", 2}}}},  // a third bit
+      {{"c", {{"samples", {"0xg"}}, {"num_bits", 2}}}},  // no digit
+      {{"c", {{"samples", {"3"}}, {"num_bits", 2}}}},    // no number in that form
+      {{"c", {{"samples", {3}}, {"num_bits", 2}}}},      // no text
+      {{"c", {{"samples", {"0x1"}}, {"num_bits", 3}}}},  // another size than declared
+      {{"d", {{"samples", {"0x1"}}, {"num_bits", 2}}}},  // another register
+      {{"c", {{"samples", "0x1"}, {"num_bits", 2}}}},    // no list
+      {{"c", json::array()}},                            // nothing
   };
   for (const auto& data : broken)
-    EXPECT_EQ(fetched(plain(data).dump(), memo({{"c", 2}}, 1)).status.code, static_cast<std::uint32_t>(KW_DATA_LOSS)) << data;
+    EXPECT_EQ(fetched(plain(data).dump(), memo({{"c", 2}}, 1)).status.code, static_cast<std::uint32_t>(KW_DATA_LOSS))
+        << data;
 }
 
 TEST(EncodedResults, DecodeTheVerifiedTwoBits) {
-  const auto r = fetched(encoded(data_bin({{"meas", bit_array(two_bits, 2)}}, {"meas"})).dump(), memo({{"meas", 2}}, 4));
+  const auto r =
+      fetched(encoded(data_bin({{"meas", bit_array(two_bits, 2)}}, {"meas"})).dump(), memo({{"meas", 2}}, 4));
   ASSERT_TRUE(r.ok()) << r.status.what();
   EXPECT_EQ(r.value[0].counts, (table{{"00", 1}, {"11", 2}, {"01", 1}}));
   EXPECT_EQ(r.value[1].outcomes, (std::vector<std::string>{"00", "11", "11", "01"}));
@@ -175,9 +184,11 @@ TEST(EncodedResults, DecodeTheVerifiedTenBits) {
 TEST(EncodedResults, CombineARealTwoRegisterRun) {
   // Ten bits and five bits, eight shots: the values of a device's own answer.
   std::string ten, five;
-  for (const int v : {0, 1, 1023, 512, 7, 256, 1000, 3}) ten += static_cast<char>(v >> 8), ten += static_cast<char>(v & 255);
+  for (const int v : {0, 1, 1023, 512, 7, 256, 1000, 3})
+    ten += static_cast<char>(v >> 8), ten += static_cast<char>(v & 255);
   for (const int v : {0, 31, 1, 16, 5, 8, 2, 31}) five += static_cast<char>(v);
-  const json fields = {{"a", bit_array(packed("|u1", "(8, 2)", ten), 10)}, {"b", bit_array(packed("|u1", "(8, 1)", five), 5)}};
+  const json fields = {{"a", bit_array(packed("|u1", "(8, 2)", ten), 10)},
+                       {"b", bit_array(packed("|u1", "(8, 1)", five), 5)}};
   const auto r = fetched(encoded(data_bin(fields, {"a", "b"})).dump(), memo({{"a", 10}, {"b", 5}}, 8));
   ASSERT_TRUE(r.ok()) << r.status.what();
   EXPECT_EQ(r.value[1].outcomes[1], "111110000000001");
@@ -245,8 +256,9 @@ TEST(EstimatorResults, ReadTheBareWordsThatJsonHasNot) {
 }
 
 TEST(EstimatorResults, AssignATableToObservablesAndSets) {
-  const auto r = fetched(R"({"results": [{"data": {"evs": [[1, 2, 3], [4, 5, 6]], "stds": [[0, 0, 0], [0, 0, 0.5]]}}]})",
-                         estimator_memo(3, 2));
+  const auto r =
+      fetched(R"({"results": [{"data": {"evs": [[1, 2, 3], [4, 5, 6]], "stds": [[0, 0, 0], [0, 0, 0.5]]}}]})",
+              estimator_memo(3, 2));
   ASSERT_TRUE(r.ok()) << r.status.what();
   ASSERT_EQ(r.value.size(), 6u);
   EXPECT_EQ(r.value[5].observable, 1u);
@@ -283,7 +295,8 @@ TEST(Fetch, TakesNoContentAsNotYet) {
 TEST(Fetch, TakesATruncatedAnswerAsOneToAskForAgain) {
   const std::string all = plain({{"c", {{"samples", {"0x1"}}, {"num_bits", 1}}}}).dump();
   for (std::size_t n = 1; n < all.size(); ++n)
-    EXPECT_EQ(fetched(all.substr(0, n), memo({{"c", 1}}, 1)).status.flags, static_cast<std::uint32_t>(KW_RETRYABLE)) << n;
+    EXPECT_EQ(fetched(all.substr(0, n), memo({{"c", 1}}, 1)).status.flags, static_cast<std::uint32_t>(KW_RETRYABLE))
+        << n;
 }
 
 TEST(Fetch, TakesAWebPageAsOneToAskForAgain) {

@@ -35,8 +35,13 @@ outcome<held> polled(cloud& ibm) {
 TEST(Session, IsOpenedWithItsModeDeviceAndTime) {
   cloud ibm;
   ibm.expect("POST", "/sessions", 200,
-             {{"id", "s1"}, {"backend_name", "ibm_fez"}, {"mode", "batch"}, {"state", "open"}, {"accepting_jobs", true},
-              {"started_at", "2026-09-12T10:00:00Z"}, {"max_ttl", 60}});
+             {{"id", "s1"},
+              {"backend_name", "ibm_fez"},
+              {"mode", "batch"},
+              {"state", "open"},
+              {"accepting_jobs", true},
+              {"started_at", "2026-09-12T10:00:00Z"},
+              {"max_ttl", 60}});
   const auto s = opened(ibm, "batch", 59'500'000'000);
   ASSERT_TRUE(s.ok()) << s.status.what();
   EXPECT_EQ(s.value.id, "s1");

@@ -17,7 +17,8 @@ bool schema_takes(const json& config) {
 }
 
 TEST(Settings, TakeWhatTheSchemaTakes) {
-  const json all = json::parse(R"({"instance": "auto", "plan": "flex", "price_per_second": 1, "use_fractional_gates": true,
+  const json all =
+      json::parse(R"({"instance": "auto", "plan": "flex", "price_per_second": 1, "use_fractional_gates": true,
       "tags": ["a"], "private_endpoint": false, "base_url": "https://x.example.org", "iam_url": "https://y.example.org/token",
       "resource_url": "https://z.example.org", "result_form": "encoded", "sweep_pubs": "each", "api_version": "2026-04-15",
       "sampler_program": "sampler", "estimator_program": "estimator"})");
@@ -27,8 +28,9 @@ TEST(Settings, TakeWhatTheSchemaTakes) {
 }
 
 TEST(Settings, AreRefusedAlikeByTheSchemaAndThePlugin) {
-  for (const json& one : {json{{"instanc", "x"}}, json{{"plan", "gold"}}, json{{"price_per_second", -1}}, json{{"tags", "a"}},
-                          json{{"base_url", "quantum.cloud.ibm.com"}}, json{{"use_fractional_gates", 1}}, json::array()}) {
+  for (const json& one :
+       {json{{"instanc", "x"}}, json{{"plan", "gold"}}, json{{"price_per_second", -1}}, json{{"tags", "a"}},
+        json{{"base_url", "quantum.cloud.ibm.com"}}, json{{"use_fractional_gates", 1}}, json::array()}) {
     EXPECT_FALSE(schema_takes(one)) << one;
     EXPECT_NE(refusal(one.dump()), "") << one;
   }
@@ -52,7 +54,8 @@ TEST(OptionsSchema, TakesIbmsOptionsAndNoOthers) {
   const auto takes = [](const json& o) {
     return check_schema(plugin::view(kw_plugin_v1(0)->options_schema), o.dump(), "options").has_value();
   };
-  EXPECT_TRUE(takes(json::parse(R"({"max_execution_time": 300, "dynamical_decoupling": {"enable": true, "sequence_type": "XpXm"},
+  EXPECT_TRUE(takes(
+      json::parse(R"({"max_execution_time": 300, "dynamical_decoupling": {"enable": true, "sequence_type": "XpXm"},
       "twirling": {"num_randomizations": "auto", "shots_per_randomization": 8}, "resilience": {"zne": {"noise_factors": [1, 3]}},
       "execution": {"rep_delay": 0.00025, "init_qubits": true}, "resilience_level": 2, "seed_estimator": 7})")));
   EXPECT_FALSE(takes({{"max_execution_time", 10801}}));

@@ -17,10 +17,11 @@ TEST(Submission, SendsAPubWithItsShotsAndTheTokenAsATag) {
   ASSERT_TRUE(job.ok()) << job.status.what();
   EXPECT_EQ(job.value.id, "cq1");
   EXPECT_EQ(job.value.state, static_cast<std::uint32_t>(KW_JOB_QUEUED));
-  EXPECT_EQ(ibm.sent(0), json::parse(R"({"program_id": "sampler", "backend": "ibm_fez",
+  EXPECT_EQ(ibm.sent(0),
+            json::parse(R"({"program_id": "sampler", "backend": "ibm_fez",
       "tags": ["sdk-0b5ce2e4-91a5-4c6c-8f5e-7d3f0a9b1c2d", "ketway"],
       "params": {"version": 2, "support_qiskit": false, "pubs": []}})")
-                              .patch(json::array({{{"op", "add"}, {"path", "/params/pubs/-"}, {"value", {bell, nullptr, 1000}}}})));
+                .patch(json::array({{{"op", "add"}, {"path", "/params/pubs/-"}, {"value", {bell, nullptr, 1000}}}})));
 }
 
 TEST(Submission, CarriesTheServicesHeadersAndIsSignedByTheHost) {
@@ -128,8 +129,7 @@ TEST(Submission, PutsOptionsWhereIbmWantsThem) {
   EXPECT_EQ(body["private"], true);
   EXPECT_EQ(body["log_level"], "debug");
   EXPECT_EQ(body["session_id"], "session-1");
-  EXPECT_EQ(body["params"]["options"],
-            json::parse(R"({"twirling": {"enable_measure": true},
+  EXPECT_EQ(body["params"]["options"], json::parse(R"({"twirling": {"enable_measure": true},
                             "dynamical_decoupling": {"enable": true, "sequence_type": "XY4"}})"));
 }
 
@@ -152,8 +152,8 @@ TEST(Submission, NamesEveryReasonAgainstIt) {
   EXPECT_EQ(checked.status.code, static_cast<std::uint32_t>(KW_INVALID_ARGUMENT));
   EXPECT_EQ(checked.status.flags, static_cast<std::uint32_t>(KW_NOT_BILLED));
   const std::string why = checked.status.what();
-  for (const char* reason : {"lambda", "nothing is measured", "theta has no value", "phi has no value", "shots = 0", "1519",
-                             "1521", "resilience_level", "8 tags"})
+  for (const char* reason : {"lambda", "nothing is measured", "theta has no value", "phi has no value", "shots = 0",
+                             "1519", "1521", "resilience_level", "8 tags"})
     EXPECT_NE(why.find(reason), std::string::npos) << reason << " in " << why;
 }
 

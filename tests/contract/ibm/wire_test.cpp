@@ -16,7 +16,8 @@ TEST(Times, ReadOffsetsAndFractions) {
 }
 
 TEST(Times, TakeWhatIsNoDateAsNotKnown) {
-  for (const char* text : {"", "yesterday", "2026-13-01T00:00:00Z", "2026-02-30T00:00:00Z", "2026-09-12T25:00:00Z", "2026-09-12T10:00:00Zx", "1969-12-31T23:59:59Z"})
+  for (const char* text : {"", "yesterday", "2026-13-01T00:00:00Z", "2026-02-30T00:00:00Z", "2026-09-12T25:00:00Z",
+                           "2026-09-12T10:00:00Zx", "1969-12-31T23:59:59Z"})
     EXPECT_EQ(unix_ns(text), 0u) << text;
 }
 
@@ -58,9 +59,10 @@ TEST(Memo, ThatWouldBeTooLongIsLeftOut) {
 }
 
 TEST(Memo, ThatIsBrokenIsNotKnown) {
-  for (const char* text : {"", "{", "[]", "{\"v\": 2}", R"({"v":1,"layouts":[[["c",0]]],"programs":[[1,0,1,0,0]]})",
-                           R"({"v":1,"layouts":[],"programs":[[1,0,1,0,0]]})", R"({"v":1,"layouts":[[]],"programs":[[9999999999,0,1,0,0]]})",
-                           R"({"v":1,"layouts":5,"programs":5})"})
+  for (const char* text :
+       {"", "{", "[]", "{\"v\": 2}", R"({"v":1,"layouts":[[["c",0]]],"programs":[[1,0,1,0,0]]})",
+        R"({"v":1,"layouts":[],"programs":[[1,0,1,0,0]]})",
+        R"({"v":1,"layouts":[[]],"programs":[[9999999999,0,1,0,0]]})", R"({"v":1,"layouts":5,"programs":5})"})
     EXPECT_FALSE(result_plan::from_memo(text).known()) << text;
 }
 

@@ -10,7 +10,7 @@ using words = std::vector<std::string>;
 TEST(Usage, HelpOfTheCommandNamesEveryCommandOfThisVersion) {
   const outcome r = run({"--help"});
   EXPECT_EQ(r.status, 0);
-  for (const char* name : {"run", "transpile", "backends", "plugins", "doctor", "demo", "completion"}) {
+  for (const char* name : {"run", "transpile", "backends", "plugins", "doctor", "demo", "emulate", "completion"}) {
     EXPECT_NE(r.out.find(std::string("  ") + name + " "), std::string::npos) << name;
   }
   EXPECT_EQ(r.err, "");
@@ -19,7 +19,7 @@ TEST(Usage, HelpOfTheCommandNamesEveryCommandOfThisVersion) {
 TEST(Usage, HelpWorksBehindEveryCommand) {
   for (const words& command :
        {words{"run"}, words{"transpile"}, words{"backends"}, words{"plugins"}, words{"plugins", "list"},
-        words{"plugins", "info"}, words{"doctor"}, words{"demo"}, words{"completion"}}) {
+        words{"plugins", "info"}, words{"doctor"}, words{"demo"}, words{"emulate"}, words{"completion"}}) {
     words line = command;
     line.emplace_back("--help");
     const outcome r = run(line);
@@ -57,7 +57,7 @@ TEST(Usage, AnEmptyNameOfABackendIsWrongUsage) {
 
 TEST(Usage, ACommandThatIsNotBuiltIsWrongUsage) {
   for (const char* name :
-       {"compare", "estimate", "cost", "select", "jobs", "benchmark", "cache", "health", "monitor", "emulate"}) {
+       {"compare", "estimate", "cost", "select", "jobs", "benchmark", "cache", "health", "monitor"}) {
     const outcome r = run({name});
     EXPECT_EQ(r.status, 2) << name;
     EXPECT_NE(r.err.find(name), std::string::npos) << r.err;
