@@ -77,7 +77,7 @@ std::uint64_t available_memory(const std::string& root) {
 
 state_memory::state_memory(std::size_t bytes) : bytes_(bytes) {
   if (bytes < huge_page) {
-    data_ = static_cast<double*>(::operator new (bytes, std::align_val_t{128}));
+    data_ = static_cast<double*>(::operator new(bytes, std::align_val_t{128}));
     std::memset(data_, 0, bytes);
     return;
   }
@@ -95,7 +95,7 @@ state_memory::state_memory(std::size_t bytes) : bytes_(bytes) {
 
 state_memory::~state_memory() {
   if (!mapping_) {
-    ::operator delete (data_, std::align_val_t{128});
+    ::operator delete(data_, std::align_val_t{128});
     return;
   }
   reserved_untouched.fetch_sub(bytes_ - touched_, std::memory_order_relaxed);

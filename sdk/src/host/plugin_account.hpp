@@ -72,9 +72,7 @@ class plugin_account : public std::enable_shared_from_this<plugin_account> {
   bool left_behind();
 
   // Strand only.
-  class deadlines& deadlines() noexcept {
-    return deadlines_;
-  }
+  class deadlines& deadlines() noexcept { return deadlines_; }
   kw_backend* backend() const noexcept { return backend_; }
   const kw_backend_vt& vt() const noexcept { return vt_; }  ///< slots that the plugin does not have are null
   bool closing() const noexcept { return closing_at_ns_ != deadline::never; }
@@ -83,9 +81,7 @@ class plugin_account : public std::enable_shared_from_this<plugin_account> {
   void call_began(call_context& c) noexcept { calls_.add(c); }
   void call_ended();
   http_service& http() noexcept { return *http_; }
-  class poller& poller() noexcept {
-    return *poller_;
-  }
+  class poller& poller() noexcept { return *poller_; }
   void operation_began() noexcept { ++live_; }
   void operation_ended();
   /// Offloaded work keeps an event loop of the caller's from running dry, unless its plugin has been given up.

@@ -20,9 +20,7 @@ namespace {
 using nlohmann::json;
 
 template <class T>
-concept printable = requires(std::ostream& to, const T& value) {
-  to << value;
-};
+concept printable = requires(std::ostream& to, const T& value) { to << value; };
 static_assert(!printable<secret>);
 static_assert(!std::is_convertible_v<secret, std::string> && !std::is_convertible_v<secret, std::string_view>);
 static_assert(!std::is_copy_constructible_v<secret>);
