@@ -160,6 +160,11 @@ void child::start() {
   if (failure != 0) throw std::runtime_error(std::strerror(failure));
 }
 
+void child::limit_memory(std::uint64_t mebibytes) const {
+  const rlimit limit{mebibytes << 20U, mebibytes << 20U};
+  if (::prlimit(pid_, RLIMIT_AS, &limit, nullptr) != 0) throw std::runtime_error(std::strerror(errno));
+}
+
 void child::write(std::string_view text) {
   while (!text.empty()) {
     const ssize_t n = ::write(in_, text.data(), text.size());

@@ -55,6 +55,8 @@ class child {
   child& terminal_for_errors();                      ///< standard error is a terminal
 
   void start();
+  /// Of the address space, from now on; to be called before the input that makes the command take memory.
+  void limit_memory(std::uint64_t mebibytes) const;
   /// Returns when all is written; the command then has read most of it, since a pipe holds 64 KiB.
   void write(std::string_view text);
   void close_input();

@@ -63,8 +63,8 @@ std::string wide() {
 
 TEST(Interruption, CtrlCWhileTheAnswerIsWrittenEndsAtOnce) {
   const temporary_folder folder;
-  for (const std::string& form : {"--json", "--quiet"}) {
-    const bool json = form == "--json";
+  for (const bool json : {true, false}) {
+    const std::string form = json ? "--json" : "--quiet";
     std::vector<std::string> line = {"run", folder.file("wide.qasm", wide()), "--shots", json ? "0" : "100000", form};
     if (!json) line.emplace_back("--memory");
     child c(line);
