@@ -215,8 +215,12 @@ expected<std::vector<input_circuit>> read_circuits(session& s, const std::vector
 }
 
 error about_circuit(const error& failure, const std::string& name, const std::vector<opaque_gate_place>& opaque_gates) {
-  if (!failure.diagnostics().empty()) return failure;
+  std::vector<diagnostic> reasons = failure.diagnostics();
+  const auto has_place = [](const diagnostic& d) { return !d.where.file.empty(); };
+  if (std::any_of(reasons.begin(), reasons.end(), has_place)) return failure;
+  for (diagnostic& d : reasons) d.where.file = name;
   error about(failure.code(), name + ": " + failure.message());
+  if (!reasons.empty()) about.diagnostics(std::move(reasons));
   for (const opaque_gate_place& gate : opaque_gates) {
     if (failure.message().find("'" + gate.name + "'") == std::string::npos) continue;
     diagnostic d;

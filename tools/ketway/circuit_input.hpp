@@ -29,7 +29,7 @@ expected<std::vector<input_circuit>> read_circuits(session& s, const std::vector
                                                    const std::map<std::string, double, std::less<>>& values);
 
 /// A backend's failure with one circuit, and which circuit that is: the place of the opaque gate that it names as a
-/// diagnostic, else the name of the input before the message. What has diagnostics of its own stays as it is.
+/// diagnostic, else the name of the input before the message and in diagnostics that name no file.
 error about_circuit(const error& failure, const std::string& name, const std::vector<opaque_gate_place>& opaque_gates);
 
 /// One circuit with its parameters as they are. `language` is what it was written in: "qasm2" or "json". Errors: those of

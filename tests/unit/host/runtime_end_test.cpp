@@ -210,7 +210,8 @@ TEST(RuntimeEnd, MayComeOnTheRuntimesOwnThread) {
   plugin.gone = [&] { destroyed.set_value(); };
   auto rt = std::make_shared<runtime>(settings().level(log_level::off));
   std::optional<account> a = open_account(*rt, &facts, "scripted").value();
-  boost::asio::post(rt->get_executor(), [&gone, last = std::move(rt)]() mutable {
+  const auto where = rt->get_executor();
+  boost::asio::post(where, [&gone, last = std::move(rt)]() mutable {
     last.reset();
     gone.set_value();
   });
@@ -270,7 +271,7 @@ TEST(RuntimeEnd, DropsCoroutinesThatWaitOnItsOwnExecutor) {
   {
     runtime rt(settings().level(log_level::off));
     account a = open_account(rt, &facts, "scripted").value();
-    const auto sleeper = [](account held, std::shared_ptr<int> mark) -> boost::asio::awaitable<void> {
+    const auto sleeper = []([[maybe_unused]] account held, std::shared_ptr<int> mark) -> boost::asio::awaitable<void> {
       boost::asio::steady_timer never(co_await boost::asio::this_coro::executor, std::chrono::hours(1));
       co_await never.async_wait(boost::asio::use_awaitable);
       mark.reset();

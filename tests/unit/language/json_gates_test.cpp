@@ -103,7 +103,7 @@ TEST(JsonGateErrors, FindAnAngleThatIsNotANumber) {
 
 TEST(JsonGates, SayWhichQubitOccursTwiceAndWhere) {
   EXPECT_EQ(refused(R"({"type": "cx", "control": 3, "target": 3})"),
-            "1:68: error: expected distinct qubits in one gate, found qubit 3 twice\n");
+            "1:66: error: expected distinct qubits in one gate, found qubit 3 twice\n");
   EXPECT_EQ(refused(R"({"type": "ccx", "qubits": [0, 1, 0]})"),
             "1:60: error: expected distinct qubits in one gate, found qubit 0 twice\n");
   EXPECT_CONTAINS(refused(R"({"type": "barrier", "qubits": [5, 5]})"), "found qubit 5 twice");
