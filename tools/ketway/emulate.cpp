@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <boost/asio/ip/address.hpp>
+#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -163,7 +164,8 @@ void tell(session& s, const emulator::emulation& e, const std::vector<emulator::
 asio::awaitable<exit_status> wait_for_the_end() {
   const asio::any_io_executor here = co_await asio::this_coro::executor;
   asio::signal_set ends(here, SIGINT, SIGTERM);
-  co_await ends.async_wait(asio::use_awaitable);
+  boost::system::error_code ended;
+  co_await ends.async_wait(asio::redirect_error(asio::use_awaitable, ended));
   co_return exit_status::done;
 }
 
@@ -196,9 +198,10 @@ void add_emulate(CLI::App& root, global_flags& globals, action& chosen) {
   CLI::App* command = root.add_subcommand(
       "emulate", "Providers' clouds on this machine, run by the local simulator: ibm, ionq; all by default");
   auto flags = std::make_shared<emulate_flags>();
-  repeated_flag(*command, "PROVIDER", flags->providers, "whose clouds: ibm, ionq", "", [](const std::string& name) {
-    return name == "ibm" || name == "ionq" ? std::string() : "one of ibm, ionq was expected";
-  });
+  const auto known = [](const std::string& name) {
+    return name == "ibm" || name == "ionq" ? std::string() : "\"" + name + "\" is not emulated; there are ibm and ionq";
+  };
+  command->add_option("PROVIDER", flags->providers, "whose clouds")->type_name("")->check(CLI::Validator(known, ""));
   text_flag(*command, "--listen", flags->listen, "where; port 0 is any that is free", "ADDRESS:PORT");
   command->add_flag("--tls", flags->tls, "HTTPS, with a certificate made now");
   checked_flag(*command, "--seed", flags->seed, "of figures, ids, outcomes and faults", "N", shape_of_number);
@@ -207,7 +210,8 @@ void add_emulate(CLI::App& root, global_flags& globals, action& chosen) {
   repeated_flag(*command, "--fault", flags->faults, "NAME[@PURPOSE][+SKIP][*TIMES][%PERCENT][~DURATION]", "SPEC");
   repeated_flag(*command, "--device", flags->devices, "a snapshot of a real device beside the generated ones", "FILE");
   choice_flag(*command, "--ionq-results", flags->generation,
-              "how IonQ hands out results: by URL, as artifacts, or both", {"first", "second", "both"});
+              "how IonQ hands out results: by URL (first), as artifacts (second), or both",
+              {"first", "second", "both"});
   add_global_flags(*command, globals);
   command->callback([flags, &chosen] { chosen = [flags](session& s) { return emulate(s, *flags); }; });
 }

@@ -64,8 +64,8 @@ limiter::limiter(plugin_account& account, const limits& of_manifest) : account_(
 
 limiter::bucket& limiter::of(const std::string& name) { return buckets_[name]; }
 
-std::uint64_t limiter::turn_ns(bucket& b) const {
-  std::uint64_t at = std::max(account_.now_ns(), b.not_before_ns);
+std::uint64_t limiter::turn_ns(const bucket& b, std::uint64_t now_ns) {
+  std::uint64_t at = std::max(now_ns, b.not_before_ns);
   if (b.count && b.taken.size() >= b.count) at = std::max(at, b.taken[b.taken.size() - b.count] + b.per_ns);
   return at;
 }
@@ -74,7 +74,7 @@ flow<bool> limiter::admit(const std::string& name) {
   call_context& ctx = co_await this_call();
   for (;;) {
     bucket& b = of(name);
-    const std::uint64_t now = account_.now_ns(), at = turn_ns(b);
+    const std::uint64_t now = account_.now_ns(), at = turn_ns(b, now);
     if (ctx.stopped()) co_return false;
     if (at <= now) break;
     // Others that wait here take the turns in the order in which they wake; who is too early looks again.

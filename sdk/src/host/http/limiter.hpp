@@ -34,7 +34,7 @@ class limiter {
     std::deque<std::uint64_t> taken;  // the last `count` turns
   };
   bucket& of(const std::string& name);
-  std::uint64_t turn_ns(bucket& b) const;
+  static std::uint64_t turn_ns(const bucket& b, std::uint64_t now_ns);
   void wake();
 
   plugin_account& account_;
