@@ -99,13 +99,14 @@ struct crowded_pool {
           host->vt->offload(host, [](void* x) { ++static_cast<crowded_pool*>(x)->ran; }, this, {this, &ended}));
     for (std::size_t i = 1; i < operations.size(); ++i) operations[i]->vt->cancel(operations[i]);
     for (kw_op* op : operations) op->vt->release(op);
+    filled.set_value();
   }
   static void ended(void* x, const kw_status* s, const void*) {
     if (s->code == KW_CANCELLED) ++static_cast<crowded_pool*>(x)->cancelled;
   }
   script& plugin;
   std::vector<kw_op*> operations;
-  std::promise<void> began, go_on;
+  std::promise<void> began, filled, go_on;
   std::atomic<int> ran = 0, cancelled = 0;
 };
 
@@ -121,6 +122,7 @@ TEST(RuntimeEnd, LeavesNoCancelledWorkInThePool) {
     plugin.host->vt->post(
         plugin.host, [](void* x) { static_cast<crowded_pool*>(x)->fill(); }, &pool);
     pool.began.get_future().wait();
+    pool.filled.get_future().wait();
     pool.go_on.set_value();
   }
   EXPECT_EQ(pool.ran, 0);
