@@ -7,6 +7,7 @@
 #include "wire/devices.hpp"
 #include "wire/errors.hpp"
 #include "wire/jobs.hpp"
+#include "wire/result_plan.hpp"
 #include "wire/sessions.hpp"
 
 namespace {
