@@ -5,6 +5,7 @@
 #include <charconv>
 #include <ketway/plugin.hpp>
 #include <map>
+#include <utility>
 
 namespace ketway::ibm {
 namespace {
@@ -239,11 +240,14 @@ std::string with_qubit_register(std::string_view text, std::uint32_t size) {
   std::string name = "q";
   std::vector<std::string_view> words;
   std::size_t header = 0;
-  bool in_header = false, physical = false;
+  // The header is what stands before the first other statement; such words further on are not its.
+  bool in_header = false, may_be_header = true, first_word = true, physical = false;
   for (token t = scan.next(); t.kind != token_kind::end; t = scan.next()) {
     if (t.kind == token_kind::word) words.push_back(t.text);
-    if (t.is("OPENQASM") || t.is("include")) in_header = true;
-    if (in_header && t.is(";")) header = scan.position(), in_header = false;
+    if (std::exchange(first_word, false))
+      may_be_header = in_header = may_be_header && (t.is("OPENQASM") || t.is("include"));
+    if (in_header && t.is(";")) header = scan.position();
+    if (t.is(";")) first_word = true;
     physical |= t.kind == token_kind::physical;
   }
   if (!physical) return std::string(text);
