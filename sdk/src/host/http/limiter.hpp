@@ -18,16 +18,16 @@ class limiter {
   using limits = std::map<std::string, std::pair<std::uint32_t, std::chrono::nanoseconds>>;
   limiter(plugin_account& account, const limits& of_manifest);
 
-  /// Waits for a turn in `bucket` (a name of the manifest, else an origin) and for a place among those on the way. False:
+  /// Waits for a turn in bucket `name` (one of the manifest, else an origin) and for a place among those on the way. False:
   /// the call was stopped; then nothing was taken.
-  flow<bool> admit(const std::string& bucket);
+  flow<bool> admit(const std::string& name);
   /// After `admit` said true: the request has ended. `pause_ns`: what a 429 advised, 0 without one.
-  void left(const std::string& bucket, bool limited, std::uint64_t pause_ns);
+  void left(const std::string& name, bool limited, std::uint64_t pause_ns);
   std::uint32_t on_the_way() const noexcept { return busy_; }
   std::uint32_t most_on_the_way() const noexcept { return static_cast<std::uint32_t>(window_); }
 
  private:
-  class place;
+  class place;  // NOLINT(cppcoreguidelines-virtual-class-destructor): it is final
   struct bucket {
     std::uint32_t count = 0;  // 0: not limited by the manifest
     std::uint64_t per_ns = 0, not_before_ns = 0;

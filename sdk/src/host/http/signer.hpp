@@ -33,7 +33,7 @@ class signer {
 
  private:
   struct entry;
-  class turn;
+  class turn;  // NOLINT(cppcoreguidelines-virtual-class-destructor): it is final
   entry* find(std::string_view name);
   flow<expected<void>> load(entry& e);
   flow<expected<void>> renew(entry& e);
