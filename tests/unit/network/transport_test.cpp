@@ -144,7 +144,8 @@ TEST_F(Transport, ANameThatIsNotThereIsUnavailable) {
   http_send s = get();
   s.origin.host = "nobody.invalid";
   const http_end end = exchange(std::move(s));
-  EXPECT_EQ(end.failure.code(), errc::unavailable);
+  // A machine whose name server does not answer takes longer than a connection may.
+  EXPECT_TRUE(end.failure.code() == errc::unavailable || end.failure.code() == errc::deadline_exceeded);
   EXPECT_FALSE(end.sent);
 }
 
