@@ -22,12 +22,18 @@ plugin_account::plugin_account(std::shared_ptr<runtime::impl> rt, const kw_plugi
       plugin_(grown(plugin)),
       name_(std::move(name)),
       strand_(boost::asio::make_strand(rt_->world().executor())),
+      executor_end_(std::make_unique<executor_end>(rt_->world().executor(),
+                                                   [this] {
+                                                     awake_ = {};
+                                                     deadlines_.use(nullptr);
+                                                     strand_.reset();
+                                                   })),
       services_(*this),
       poller_(std::make_unique<class poller>(*this)),
       http_(std::make_unique<http_service>(*this, rights)) {}
 
 plugin_account::~plugin_account() {
-  executor_end_.reset();
+  executor_end_.reset();  // on a compute thread this may happen while the executor's context ends on another
   // Where the caller's executor ran no longer, nobody could destroy it on its queue; with the last reference gone nobody
   // else can be inside it either.
   if (backend_ && vt_.destroy) enter(deadline::never, "destroy", [&] { vt_.destroy(backend_); });
@@ -60,11 +66,6 @@ expected<void> plugin_account::open(std::string_view config) {
     return error(errc::internal, "the plugin opened a backend without a table of verbs (R7)").backend(name_);
   }
   vt_ = grown(*backend_->vt);
-  executor_end_ = std::make_unique<executor_end>(rt_->world().executor(), [this] {
-    awake_ = {};
-    deadlines_.use(nullptr);
-    strand_.reset();
-  });
   rt_->adopt(shared_from_this());
   return {};
 }

@@ -116,9 +116,8 @@ class plugin_account : public std::enable_shared_from_this<plugin_account> {
   bool pass(Give&& give) {
     const auto self = shared_from_this();  // what is given may end everything before `give` is back
     const runtime::impl::passage open(*rt_);
-    if (!open || !strand_) return false;
-    const auto outlasts =
-        boost::asio::prefer(strand_->get_inner_executor(), boost::asio::execution::outstanding_work_t::tracked);
+    const executor_end::pin stays(*executor_end_);
+    if (!open || !stays) return false;
     std::forward<Give>(give)();
     return true;
   }

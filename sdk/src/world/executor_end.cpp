@@ -1,5 +1,6 @@
 #include "world/executor_end.hpp"
 
+#include <atomic>
 #include <boost/asio/execution/context.hpp>
 #include <boost/asio/execution_context.hpp>
 #include <mutex>
@@ -11,8 +12,24 @@ namespace ketway {
 namespace asio = boost::asio;
 
 struct executor_end::entry {
-  std::mutex mutex;
+  std::recursive_mutex mutex;  // what is let go may own the owner
   std::function<void()> let_go;
+  std::atomic<bool> ending = false;
+  std::atomic<std::uint32_t> pins = 0;
+
+  void end() {
+    ending.store(true);
+    for (auto n = pins.load(); n != 0; n = pins.load()) pins.wait(n);
+    const std::lock_guard lock(mutex);
+    if (const auto f = std::exchange(let_go, nullptr)) f();
+  }
+  bool pin() {
+    pins.fetch_add(1);
+    return !ending.load();
+  }
+  void unpin() {
+    if (pins.fetch_sub(1) == 1 && ending.load()) pins.notify_all();
+  }
 };
 
 /// A service of the context: told when it ends, before anything that is bound to it goes.
@@ -32,16 +49,8 @@ class executor_end::watch final : public asio::execution_context::service {
       const std::lock_guard lock(mutex_);
       all.swap(entries_);
     }
-    for (const auto& weak : all) {
-      const auto e = weak.lock();
-      if (!e) continue;
-      std::function<void()> f;
-      {
-        const std::lock_guard lock(e->mutex);
-        f = std::exchange(e->let_go, nullptr);
-      }
-      if (f) f();
-    }
+    for (const auto& weak : all)
+      if (const auto e = weak.lock()) e->end();
   }
 
  private:
@@ -59,7 +68,10 @@ executor_end::executor_end(const asio::any_io_executor& where, std::function<voi
 
 executor_end::~executor_end() {
   const std::lock_guard lock(entry_->mutex);
-  entry_->let_go = nullptr;
+  if (const auto f = std::exchange(entry_->let_go, nullptr)) f();
 }
+
+executor_end::pin::pin(const executor_end& of) : entry_(of.entry_), open_(entry_->pin()) {}
+executor_end::pin::~pin() { entry_->unpin(); }
 
 }  // namespace ketway

@@ -467,6 +467,8 @@ class http_transport final : public transport {
   http_transport(const http_transport&) = delete;
   http_transport& operator=(const http_transport&) = delete;
   ~http_transport() override {
+    const executor_end::pin stays(end_of_executor_);
+    if (!stays) return;
     const auto left = core_->pool.close();  // idle connections end here
     for (const auto& j : left.jobs) j->cancel();
   }
