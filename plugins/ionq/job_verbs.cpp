@@ -21,11 +21,12 @@ bool uses_native_gates(const kw_submission& s) {
   return false;
 }
 
+// An answer without a list says nothing about what is not in it.
 const json& jobs_in(const json& page) {
-  static const json none = json::array();
   if (page.is_array()) return page;
   const json* list = member(page, "jobs");
-  return list && list->is_array() ? *list : none;
+  if (!list || !list->is_array()) throw plugin::error(KW_DATA_LOSS, "IonQ's list of jobs is not as documented");
+  return *list;
 }
 
 std::string memo_text(const kw_job_ref& r) {

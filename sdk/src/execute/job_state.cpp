@@ -15,6 +15,8 @@ constexpr std::uint64_t held_ns =
     100 * ms;  // a poll that took this long was held by the plugin, and may follow at once
 constexpr std::uint64_t grid_ns = 250 * ms;  // jobs of one account fall due together, so one call can serve them;
                                              // coarser for longer pauses
+constexpr int most_garbled = 3;              // answers in a row that cannot be read, before it is said that they can't
+constexpr int most_fetches = 8;              // two minutes of tries
 constexpr std::uint64_t unknown_grace_ns = 600'000 * ms;  // how long a state never seen before is waited out
 
 int rank(job_state s) {
@@ -31,6 +33,9 @@ error about(error e, const job::state& s) {
   if (!s.reference.id.empty()) e.job_uri(job_uri(s.backend(), s.reference.id));
   return e;
 }
+
+/// A question about a job failed: that it cost nothing says nothing of the job.
+error unanswered(error e, const job::state& s) { return about(std::move(e.billed(billing::unknown)), s); }
 
 bool worth_repeating(const error& e) { return e.retryable() || e.code() == errc::unavailable; }
 
@@ -58,12 +63,6 @@ class pace {
     return ns - ns / 10 + ns / 5 * d / 65535;
   }
   std::uint64_t step_ns_ = 0;
-};
-
-struct reference_arguments {
-  explicit reference_arguments(const job_reference& r) : job(r), ref(job.view()) {}
-  job_reference job;
-  kw_job_ref ref;
 };
 
 std::optional<std::chrono::nanoseconds> between(std::uint64_t from_ns, std::uint64_t to_ns) {
@@ -145,7 +144,7 @@ void merge(job::state& s, job_snapshot&& now) {
 
 flow<expected<void>> ask_state(job::state& s) {
   auto now = co_await s.lease->core->account->poller().poll(s.reference);
-  if (!now) co_return about(std::move(now.error()), s);
+  if (!now) co_return unanswered(std::move(now.error()), s);
   merge(s, std::move(*now));
   co_return expected<void>();
 }
@@ -154,6 +153,7 @@ flow<expected<void>> await_end(job::state& s) {
   call_context& ctx = co_await this_call();
   pace steps;
   std::uint64_t unknown_since = 0;
+  int garbled = 0;
   bool held = true;  // the first poll comes at once, unless the plugin says otherwise
   while (!s.ended()) {
     plugin_account& account = ctx.account;
@@ -168,24 +168,48 @@ flow<expected<void>> await_end(job::state& s) {
     const std::uint64_t before = account.now_ns();
     auto asked = co_await ask_state(s);
     held = asked && account.now_ns() - before >= held_ns;
-    if (asked || (!ctx.stopped() && worth_repeating(asked.error()))) continue;
+    if (asked) {
+      garbled = 0;
+      continue;
+    }
+    const bool odd = asked.error().code() == errc::data_loss && ++garbled <= most_garbled;
+    if (!ctx.stopped() && (odd || worth_repeating(asked.error()))) continue;
     co_return std::move(asked.error());
   }
   co_return expected<void>();
 }
 
+namespace {
+
+/// The results are there, and paid for: what passes is waited out.
+flow<expected<void>> fetch(job::state& s) {
+  call_context& ctx = co_await this_call();
+  const auto start_with = [](const reference_arguments* a) {
+    return [a](auto verb, kw_backend* b, kw_done d) { return verb(b, &a->ref, d); };
+  };
+  const auto copy = [](const void* p, const std::string&) { return to_results(*static_cast<const kw_results*>(p)); };
+  for (int n = 0;; ++n) {
+    const auto args = std::make_shared<reference_arguments>(s.reference);
+    plugin_wait wait("fetch", &kw_backend_vt::fetch, args, start_with(args.get()), copy);
+    auto fetched = co_await wait;
+    if (fetched) {
+      s.late->results = std::move(*fetched);
+      co_return expected<void>();
+    }
+    const bool passes = fetched.error().code() == errc::data_loss ? n < most_garbled : worth_repeating(fetched.error());
+    if (ctx.stopped() || n == most_fetches || !passes) co_return unanswered(std::move(fetched.error()), s);
+    co_await pause(std::min(first_pause_ns << n, longest_pause_ns));
+    if (ctx.stopped()) co_return about(ctx.stop_error(), s);
+  }
+}
+
+}  // namespace
+
 flow<expected<std::vector<expected<result>>>> collect(job::state& s) {
   if (s.last == job_state::failed) co_return about(*s.late->end->failure, s);
   if (s.last == job_state::cancelled) co_return about(error(errc::cancelled, "the job was cancelled"), s);
-  if (!s.late->results) {
-    const auto args = std::make_shared<reference_arguments>(s.reference);
-    const auto start = [a = args.get()](auto verb, kw_backend* b, kw_done d) { return verb(b, &a->ref, d); };
-    const auto copy = [](const void* p, const std::string&) { return to_results(*static_cast<const kw_results*>(p)); };
-    plugin_wait wait("fetch", &kw_backend_vt::fetch, args, start, copy);
-    auto fetched = co_await wait;
-    if (!fetched) co_return about(std::move(fetched.error()), s);
-    s.late->results = std::move(*fetched);
-  }
+  if (!s.late->results)
+    if (auto ok = co_await fetch(s); !ok) co_return std::move(ok.error());
   const result_facts facts = facts_of(s);
   std::vector<expected<result>> all;
   all.reserve(s.expected.size());
@@ -207,7 +231,7 @@ flow<expected<job_status>> ask_cancel(job::state& s) {
   };
   plugin_wait wait("cancel", &kw_backend_vt::cancel, args, start, copy);
   auto answer = co_await wait;
-  if (!answer) co_return about(std::move(answer.error()), s);
+  if (!answer) co_return unanswered(std::move(answer.error()), s);
   merge(s, std::move(*answer));
   co_return s.status();
 }

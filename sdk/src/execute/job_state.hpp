@@ -39,6 +39,13 @@ struct job::state {
   job_status status() const;
 };
 
+/// What a verb about one job borrows.
+struct reference_arguments {
+  explicit reference_arguments(const job_reference& r) : job(r), ref(job.view()) {}
+  job_reference job;
+  kw_job_ref ref;
+};
+
 /// "ketway:<backend>/<id>", with everything but [A-Za-z0-9._:-] percent-encoded.
 std::string job_uri(std::string_view backend, std::string_view id);
 

@@ -1,8 +1,10 @@
 #include "execute/plugin_backend.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "execute/launch.hpp"
+#include "execute/submission.hpp"
 #include "host/plugin_wait.hpp"
 
 namespace ketway {
@@ -11,22 +13,14 @@ namespace {
 constexpr std::chrono::nanoseconds hardware_limit = std::chrono::hours(24);
 constexpr std::chrono::nanoseconds question_limit = std::chrono::seconds(30);
 
-job_snapshot copy_job(const void* p, const std::string& account) {
-  return to_job(*static_cast<const kw_job*>(p), account);
-}
-
-/// Hands `w` to the plugin. On success the state knows the job's id.
-flow<expected<void>> submit_work(job::state& s, std::shared_ptr<work> w) {
-  const auto start = [w = w.get()](auto verb, kw_backend* b, kw_done d) { return verb(b, w->submission(), d); };
-  plugin_wait wait("submit", &kw_backend_vt::submit, std::move(w), start, &copy_job);
-  auto answer = co_await wait;
-  if (!answer) co_return std::move(answer.error());
-  merge(s, std::move(*answer));
-  co_return expected<void>();
+/// A job that was cancelled while it ran may have cost something.
+billing billed_for(const job_snapshot& end) {
+  if (std::isnan(end.cost)) return end.failure ? end.failure->billed() : billing::unknown;
+  return end.cost > 0 ? billing::billed : billing::not_billed;
 }
 
 /// The wait has ended early: does what the caller asked for and says so in the error.
-flow<error> leave(job::state& s, error why, on_abandon policy, std::uint64_t until_ns) {
+flow<error> leave(job::state& s, error why, on_abandon policy) {
   call_context& ctx = co_await this_call();
   if (s.reference.id.empty() || s.ended()) co_return why;
   why.job_uri(job_uri(s.backend(), s.reference.id));
@@ -34,10 +28,10 @@ flow<error> leave(job::state& s, error why, on_abandon policy, std::uint64_t unt
     why.advice("the job goes on; attach to it by its uri");
     co_return why;
   }
-  ctx.resume_for_cleanup(until_ns);
+  ctx.resume_for_cleanup();
   auto status = co_await ask_cancel(s);
   if (status && status->state == job_state::cancelled)
-    why.billed(billing::not_billed).advice("the job was cancelled");
+    why.billed(billed_for(*s.late->end)).advice("the job was cancelled");
   else if (status)
     why.advice("the backend was asked to cancel the job and says: " + std::string(to_string(status->state)));
   else
@@ -120,7 +114,7 @@ flow<expected<std::unique_ptr<job::state>>> plugin_backend::begin(std::unique_pt
 
 flow<error> plugin_backend::failed(job::state& s, error why, on_abandon policy) {
   call_context& ctx = co_await this_call();
-  if (ctx.stopped()) why = co_await leave(s, std::move(why), policy, actor()->now_ns() + plugin_account::grace_ns);
+  if (ctx.stopped()) why = co_await leave(s, std::move(why), policy);
   co_return named(std::move(why));
 }
 
@@ -185,21 +179,19 @@ flow<expected<plugin_backend::results_type>> plugin_backend::run_batch(std::vect
       p->failed = named(std::move(ok.error()));
   call_context& ctx = co_await this_call();
   std::optional<error> stopped;  // once the call was: then all that is left is cancelled within one grace
-  std::uint64_t cleanup_until_ns = 0;
   for (const auto& p : parts) {
     if (p->failed) continue;
     if (!stopped) {
       auto ok = co_await await_end(*p->state);
       if (!ok && ctx.stopped()) {
         stopped = ctx.stop_error();
-        cleanup_until_ns = actor()->now_ns() + plugin_account::grace_ns;
       } else if (!ok) {
         p->failed = named(std::move(ok.error()));
         continue;
       }
     }
     if (stopped && !p->state->ended()) {
-      p->failed = named(co_await leave(*p->state, *stopped, o.when_abandoned(), cleanup_until_ns));
+      p->failed = named(co_await leave(*p->state, *stopped, o.when_abandoned()));
       continue;
     }
     auto results = co_await collect(*p->state);

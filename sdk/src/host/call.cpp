@@ -61,9 +61,10 @@ error call_context::stop_error() const {
   return e;
 }
 
-void call_context::resume_for_cleanup(std::uint64_t at_ns) {
+void call_context::resume_for_cleanup() {
+  if (!stopped()) return;
   cleaning_up_ = true;
-  renew(at_ns);
+  renew(deadline_ns_ - last_words_ns);
 }
 
 void call_context::renew(std::uint64_t at_ns) {
@@ -74,6 +75,8 @@ void call_context::renew(std::uint64_t at_ns) {
 void call_context::stop(errc why) {
   if (stopped()) return;
   why_ = why;
+  deadline_ns_ =
+      cleaning_up_ ? deadline_ns_ + last_words_ns : std::min(account.now_ns() + grace_ns, account.closing_at_ns());
   if (auto* w = std::exchange(waiting_, nullptr)) w->interrupt();
 }
 

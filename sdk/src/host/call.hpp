@@ -33,8 +33,13 @@ class call_context : public deadline {
 
   plugin_account& account;
 
+  /// How long a call may go on after it was stopped, all in all: to hear what has become of what it asked for, to clean up.
+  static constexpr std::uint64_t grace_ns = 5'000'000'000ULL;
+  /// The end of it is the plugin's, to answer when its cleaning up was stopped too.
+  static constexpr std::uint64_t last_words_ns = 1'000'000'000ULL;
   /// Monotonic; `deadline::never`: none.
   void set_deadline(std::uint64_t at_ns);
+  /// Once it is stopped: when its grace ends.
   std::uint64_t deadline_ns() const noexcept { return deadline_ns_; }
   void cancel() { stop(errc::cancelled); }
   /// The account closes under it.
@@ -46,8 +51,8 @@ class call_context : public deadline {
   error stop_error() const;
   /// Goes on until `at_ns`, stopped or not.
   void renew(std::uint64_t at_ns);
-  /// Lets the call go on once more after it was stopped, to clean up, until `at_ns`.
-  void resume_for_cleanup(std::uint64_t at_ns);
+  /// Lets the call go on once more after it was stopped, to clean up, for what is left of its grace. Again: the same.
+  void resume_for_cleanup();
 
   /// Before the root coroutine starts. In an account that closes the call is aborted at once.
   void begin();

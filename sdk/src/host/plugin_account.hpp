@@ -36,7 +36,7 @@ class plugin_account : public std::enable_shared_from_this<plugin_account> {
  public:
   using strand_type = boost::asio::strand<boost::asio::any_io_executor>;
   /// How long a plugin may take to answer after it was asked to stop.
-  static constexpr std::uint64_t grace_ns = 5'000'000'000ULL;
+  static constexpr std::uint64_t grace_ns = call_context::grace_ns;
 
   plugin_account(std::shared_ptr<runtime::impl> rt, const kw_plugin& plugin, std::string name,
                  const account_rights& rights);

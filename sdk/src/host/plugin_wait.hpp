@@ -143,8 +143,7 @@ class plugin_wait final : completion_sink, interruptible {
   }
 
   void interrupt() override {
-    account_->deadlines().add(grace_,
-                              std::min(account_->now_ns() + plugin_account::grace_ns, account_->closing_at_ns()));
+    account_->deadlines().add(grace_, ctx_->deadline_ns());
     if (op_ && op_->vt && KW_SLOT(op_->vt, kw_op_vt, cancel))
       account_->enter(deadline::never, "cancel", [&] { op_->vt->cancel(op_); });
   }
@@ -159,7 +158,7 @@ class plugin_wait final : completion_sink, interruptible {
     account->operation_ended();
     account->abandon(std::move(w.arguments_));
     error e = w.ctx_->stop_error();
-    e.backend(account->name());
+    e.backend(account->name()).maybe_executed(true);  // it may have done anything
     w.outcome_.emplace(std::move(e));
     w.handle_.resume();
   }

@@ -97,12 +97,12 @@ class virtual_world final : public simulated_world {
     const std::uint64_t id;  // breaks ties the same way in every run
   };
 
-  asio::io_context context_;
-  std::shared_ptr<transport> network_;
-  seeded_bytes random_;
   std::uint64_t now_ = 1'000'000'000ULL;  // not zero, so that "zero" stays free to mean "none"
   std::uint64_t last_alarm_ = 0;
   std::map<std::pair<std::uint64_t, std::uint64_t>, virtual_alarm*> alarms_;
+  seeded_bytes random_;
+  asio::io_context context_;  // what ends with it may hold alarms
+  std::shared_ptr<transport> network_;
 };
 
 }  // namespace

@@ -84,6 +84,35 @@ TEST_F(Jobs, APollThatFailsForAMomentIsRepeated) {
   EXPECT_TRUE(*s.outcome);
 }
 
+TEST_F(Jobs, ResultsThatAreGarbledOnceAreFetchedAgain) {
+  open();
+  ready = true;
+  s.plugin.poll = [&](kw_host*, const kw_job_ref*, kw_done d) { return s.plugin.answer(d, job_in(KW_JOB_DONE)); };
+  int fetches = 0;
+  s.plugin.fetch = [&](kw_host*, const kw_job_ref*, kw_done d) -> kw_op* {
+    if (++fetches < 3) return s.plugin.fail(d, KW_DATA_LOSS, "half of it");
+    auto* op = s.plugin.hold(d);
+    const auto ok = p::sized<kw_status>();
+    d.call(d.ctx, &ok, &done->results());
+    return op;
+  };
+  s.execute(stage::bell());
+  s.world->run_for(1min);
+  ASSERT_TRUE(s.outcome);
+  EXPECT_TRUE(*s.outcome);
+  EXPECT_EQ(fetches, 3);
+}
+
+TEST_F(Jobs, AnAnswerThatNeverCanBeReadEndsTheWait) {
+  open();
+  s.plugin.poll = [&](kw_host*, const kw_job_ref*, kw_done d) { return s.plugin.fail(d, KW_DATA_LOSS, "not JSON"); };
+  s.execute(stage::bell());
+  s.world->run_for(10min);
+  ASSERT_TRUE(s.outcome);
+  EXPECT_EQ(s.failure().code(), errc::data_loss);
+  EXPECT_EQ(s.plugin.polls, 4);
+}
+
 TEST_F(Jobs, APollThatCantBeRepeatedEndsTheWaitWithTheJobsUri) {
   open();
   s.plugin.poll = [&](kw_host*, const kw_job_ref*, kw_done d) { return s.plugin.fail(d, KW_PERMISSION_DENIED, "no"); };
@@ -102,7 +131,47 @@ TEST_F(Jobs, TheDeadlineCancelsTheRemoteJob) {
   EXPECT_EQ(s.failure().code(), errc::deadline_exceeded);
   EXPECT_EQ(s.plugin.cancels, 1);
   EXPECT_EQ(s.failure().job_uri(), "ketway:scripted/job-1");
+  EXPECT_EQ(s.failure().billed(), billing::unknown);
+}
+
+TEST_F(Jobs, WhatACancelledJobCostIsSaid) {
+  double cost = 0;
+  open();
+  s.plugin.cancel = [&](kw_host*, const kw_job_ref*, kw_done d) {
+    auto j = job_in(KW_JOB_CANCELLED);
+    j.cost = cost, j.currency = p::str("USD");
+    return s.plugin.answer(d, j);
+  };
+  s.execute(stage::bell(), execute_options().deadline(10s));
+  s.world->run_for(20s);
   EXPECT_EQ(s.failure().billed(), billing::not_billed);
+  cost = 1.5;
+  s.outcome.reset();
+  s.execute(stage::bell(), execute_options().deadline(10s));
+  s.world->run_for(20s);
+  EXPECT_EQ(s.failure().billed(), billing::billed);
+}
+
+TEST_F(Jobs, TheCallEndsFiveSecondsAfterItsDeadlineWhateverIsLeftToCancel) {
+  open();
+  s.plugin.submit = [&](kw_host*, const kw_submission*, kw_done d) { return s.plugin.hold(d); };
+  s.plugin.cancel = [&](kw_host*, const kw_job_ref*, kw_done d) {
+    auto* op = s.plugin.hold(d);
+    op->on_cancel = [&, op] { s.plugin.fail(op->done, KW_CANCELLED, "cancelled"); };
+    return op;
+  };
+  s.execute(stage::bell(), execute_options().deadline(10s));
+  s.world->run_for(13s);
+  const auto running = job_in(KW_JOB_QUEUED);
+  const auto ok = p::sized<kw_status>();
+  const kw_done d = s.plugin.held.back()->done;
+  d.call(d.ctx, &ok, &running);
+  s.world->run_for(std::chrono::milliseconds(900));
+  EXPECT_FALSE(s.outcome) << "a second is left to cancel in";
+  s.world->run_for(std::chrono::milliseconds(1100));
+  ASSERT_TRUE(s.outcome);
+  EXPECT_EQ(s.failure().job_uri(), "ketway:scripted/job-1");
+  EXPECT_EQ(s.plugin.destroyed, 0);
 }
 
 TEST_F(Jobs, CancellationOfTheCallerCancelsTheRemoteJob) {

@@ -42,7 +42,7 @@ inline const kw_op_vt held_operation::table = {sizeof(kw_op_vt), 0,
 /// What the test's plugin does and has seen. One per test; outlives the runtime.
 struct script {
   std::function<kw_op*(kw_host*, const kw_submission*, kw_done)> submit;
-  std::function<kw_op*(kw_host*, const kw_job_ref*, kw_done)> poll, fetch, cancel;
+  std::function<kw_op*(kw_host*, const kw_job_ref*, kw_done)> poll, fetch, cancel, find;
   std::function<kw_op*(kw_host*, const kw_job_refs*, kw_done)> poll_many;
   std::function<void(kw_device&)> device;
   std::function<kw_backend*()> open;
@@ -50,7 +50,9 @@ struct script {
   std::vector<std::unique_ptr<held_operation>> held;
   std::string config_schema, options_schema;
   kw_host* host = nullptr;
-  int opened = 0, destroyed = 0, stopped = 0, submits = 0, polls = 0, cancels = 0;
+  int opened = 0, destroyed = 0, stopped = 0, submits = 0, polls = 0, cancels = 0, finds = 0;
+  std::uint32_t find_kind = KW_FIND_NONE;
+  std::uint64_t find_settle_ns = 0;
 
   /// Keeps `d` for later.
   held_operation* hold(kw_done d) { return held.emplace_back(std::make_unique<held_operation>(d)).get(); }
@@ -137,7 +139,12 @@ inline const kw_backend_vt scripted_backend::table = {
       ++s.submits;
       return s.submit(s.host, w, d);
     },
-    nullptr,
+    [](kw_backend* b, const kw_job_ref* r, kw_done d) -> kw_op* {
+      script& s = scripted_backend::self(b);
+      ++s.finds;
+      if (!s.find) return s.fail(d, KW_UNIMPLEMENTED, "no find");
+      return s.find(s.host, r, d);
+    },
     [](kw_backend* b, const kw_job_ref* r, kw_done d) -> kw_op* {
       script& s = scripted_backend::self(b);
       ++s.polls;
@@ -227,6 +234,7 @@ class stage {
 
   void open() {
     facts_.config_schema = p::str(plugin.config_schema), facts_.options_schema = p::str(plugin.options_schema);
+    facts_.find_kind = plugin.find_kind, facts_.find_settle_ns = plugin.find_settle_ns;
     account.emplace(open_account(*rt, &facts_, "scripted", "{}", rights).value());
     start(open_device());
     world->run_ready();

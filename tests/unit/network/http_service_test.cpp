@@ -176,6 +176,18 @@ TEST_F(Http, ACancelledSubmissionStillHearsItsAnswer) {
   got->op->vt->release(got->op);
 }
 
+TEST_F(Http, ACancelledSubmissionIsGivenUpWhileThereIsTimeToSaySo) {
+  s.net->takes = 1h;
+  const auto r = s.submit();
+  const auto got = s.ask(r);
+  s.world->run_for(1s);
+  got->op->vt->cancel(got->op);
+  s.world->run_for(4s);
+  EXPECT_EQ(got->code, std::uint32_t{KW_CANCELLED});
+  EXPECT_TRUE(got->flags & KW_MAYBE_EXECUTED);
+  got->op->vt->release(got->op);
+}
+
 TEST_F(Http, ARequestThatIsReleasedEarlyStillEnds) {
   const auto r = s.get();
   const auto got = s.ask(r);

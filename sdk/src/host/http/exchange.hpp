@@ -1,6 +1,7 @@
 #pragma once
 // Awaits one exchange of the transport: one attempt, with its own limit of time.
 
+#include <algorithm>
 #include <coroutine>
 #include <cstdint>
 #include <memory>
@@ -12,11 +13,13 @@
 
 namespace ketway {
 
-/// `co_await attempt(send, limit_ns)`. Ends when the exchange has ended: then nothing borrowed is touched any more. Its
-/// failure is cancelled where the call was stopped, deadline_exceeded where `limit_ns` was too short.
+/// `co_await attempt(send, limit_ns, patience_ns)`. Ends when the exchange has ended: then nothing borrowed is touched any
+/// more. Its failure is cancelled where the call was stopped, deadline_exceeded where `limit_ns` was too short. A call that
+/// is stopped meanwhile still waits `patience_ns` for the answer.
 class attempt final : interruptible, deadline {
  public:
-  attempt(http_send what, std::uint64_t limit_ns) : deadline(&ring), what_(std::move(what)), limit_ns_(limit_ns) {}
+  attempt(http_send what, std::uint64_t limit_ns, std::uint64_t patience_ns)
+      : deadline(&ring), what_(std::move(what)), limit_ns_(limit_ns), patience_ns_(patience_ns) {}
   attempt(const attempt&) = delete;
   attempt& operator=(const attempt&) = delete;
   ~attempt() = default;
@@ -53,14 +56,17 @@ class attempt final : interruptible, deadline {
   }
   static void ring(deadline& d) {
     auto& self = static_cast<attempt&>(d);
-    self.late_ = true;
+    self.late_ = !self.ctx_->stopped();
     if (self.exchange_) self.exchange_->cancel();
   }
   void interrupt() override {
-    if (exchange_) exchange_->cancel();
+    if (patience_ns_)
+      ctx_->account.deadlines().add(*this, std::min(at(), ctx_->account.now_ns() + patience_ns_));
+    else if (exchange_)
+      exchange_->cancel();
   }
   http_send what_;
-  const std::uint64_t limit_ns_;
+  const std::uint64_t limit_ns_, patience_ns_;
   call_context* ctx_ = nullptr;
   std::coroutine_handle<> handle_;
   std::shared_ptr<http_exchange> exchange_;

@@ -14,6 +14,8 @@ namespace {
 constexpr std::uint64_t second_ns = 1'000'000'000ULL;
 constexpr std::uint64_t usual_attempt_ns = 30 * second_ns, submit_attempt_ns = 120 * second_ns;
 constexpr std::uint64_t usual_pause_ns = second_ns;  // after a 429 without advice
+constexpr std::uint64_t hears_out_ns =
+    3 * second_ns;  // of call_context::grace_ns: the rest is for what has to be cancelled
 constexpr int most_redirects = 5;
 
 bool header_text(std::string_view s) {
@@ -34,13 +36,6 @@ kw_op* http_call::start(plugin_account& a, const kw_http_request& r, kw_done don
 
 http_call::http_call(plugin_account& a, const kw_http_request& r, kw_done done)
     : service_call(a, done), request_(grown(r)) {}
-
-void http_call::cancelled() {
-  if (submits() && on_the_way_)
-    wants_out_ = true;  // the answer says whether there is something to cancel
-  else
-    cancel();
-}
 
 expected<void> http_call::read_request() {
   const auto wrong = [](std::string why) { return error(errc::invalid_argument, std::move(why)); };
@@ -123,10 +118,9 @@ flow<expected<http_end>> http_call::one_attempt(std::vector<http_field>& signatu
   }
   if (!co_await service.limits().admit(bucket_)) co_return stop_error();
   const std::uint64_t usual = submits() ? submit_attempt_ns : usual_attempt_ns;
-  attempt once(message(signature), request_.timeout_ns ? request_.timeout_ns : usual);
-  on_the_way_ = true;
+  // The answer to a submission says whether there is something to cancel.
+  attempt once(message(signature), request_.timeout_ns ? request_.timeout_ns : usual, submits() ? hears_out_ns : 0);
   http_end end = co_await once;
-  on_the_way_ = false;
   const bool limited = end.ok() && end.reply.status == 429;
   const auto advice = limited ? retry::advice_ns(end.reply, account.rt().world().unix_ns()) : std::nullopt;
   service.limits().left(bucket_, limited, advice.value_or(usual_pause_ns));
@@ -151,7 +145,7 @@ flow<expected<http_reply>> http_call::exchange() {
     const bool well = end.ok() && !retry::passing(end.reply.status);
     if (well) budget.succeeded(repetition > 0);
     const bool timed_out = !end.ok() && end.failure.code() == errc::deadline_exceeded;
-    if (!well && !stopped() && !wants_out_ && repetition < retry::most && may_repeat(end) && budget.spend(timed_out)) {
+    if (!well && !stopped() && repetition < retry::most && may_repeat(end) && budget.spend(timed_out)) {
       const auto advice = end.ok() ? retry::advice_ns(end.reply, account.rt().world().unix_ns()) : std::nullopt;
       const std::uint64_t wait = std::max(advice.value_or(0), retry::backoff_ns(repetition++, account.rt().world()));
       const std::uint64_t now = account.now_ns();

@@ -16,9 +16,6 @@ class http_call final : public service_call {
  private:
   http_call(plugin_account& a, const kw_http_request& r, kw_done done);
   flow<void> run() override;
-  /// A request that may start a bill is not broken off between its first byte and its answer, but by the deadline.
-  void cancelled() override;
-
   expected<void> read_request();
   flow<expected<http_reply>> exchange();
   flow<expected<http_end>> one_attempt(std::vector<http_field>& signature);
@@ -35,7 +32,6 @@ class http_call final : public service_call {
   std::string method_, bucket_;
   std::vector<http_field> fields_;
   int redirects_ = 0;
-  bool on_the_way_ = false, wants_out_ = false;
   std::atomic<bool> sink_refuses_ = false, sink_used_ = false;
 };
 

@@ -28,8 +28,6 @@ class service_call : public kw_op, public call_context, public std::enable_share
         deadline_(a.current_deadline_ns()) {}
   /// The body. It ends by calling `answer` or `fail` as its last word.
   virtual flow<void> run() = 0;
-  /// The plugin wants it to end.
-  virtual void cancelled() { cancel(); }
 
   /// Starts it soon (R4: nothing completes inside the call that started it).
   kw_op* begin() {
@@ -68,7 +66,7 @@ class service_call : public kw_op, public call_context, public std::enable_share
     self.keep_->operation_ended();
     self.of_host_.reset();
   }
-  static void on_cancel(kw_op* op) { static_cast<service_call*>(op)->cancelled(); }
+  static void on_cancel(kw_op* op) { static_cast<service_call*>(op)->cancel(); }
   static void on_release(kw_op* op) { static_cast<service_call*>(op)->of_plugin_.reset(); }
   static constexpr kw_op_vt table{sizeof(kw_op_vt), 0, &on_cancel, &on_release};
 

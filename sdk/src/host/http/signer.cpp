@@ -170,10 +170,13 @@ flow<expected<void>> signer::fetch(entry& e) {
                                request.contains("form") ? "application/x-www-form-urlencoded" : "application/json");
     if (!find_field(send.fields, "accept")) send.fields.emplace_back("Accept", "application/json");
     send.body = body, send.max_response = largest_answer;
-    attempt once(std::move(send), fetch_limit_ns);
+    attempt once(std::move(send), fetch_limit_ns, 0);
     http_end end = co_await once;
     if (ctx.stopped()) co_return ctx.stop_error();
-    const bool again = n + 1 < fetch_tries && (end.ok() ? retry::passing(end.reply.status) : end.failure.retryable());
+    const json answer = json::parse(end.reply.body, nullptr, false);
+    const bool garbled = end.ok() && end.reply.status / 100 == 2 && !answer.is_object();
+    const bool passing = end.ok() ? garbled || retry::passing(end.reply.status) : end.failure.retryable();
+    const bool again = passing && n + 1 < fetch_tries;
     if (again) {
       const auto advice = end.ok() ? retry::advice_ns(end.reply, account_.rt().world().unix_ns()) : std::nullopt;
       co_await pause(std::max(advice.value_or(0), retry::backoff_ns(n, account_.rt().world())));
@@ -181,18 +184,17 @@ flow<expected<void>> signer::fetch(entry& e) {
       continue;
     }
     if (!end.ok()) co_return std::move(end.failure);
-    const json answer = json::parse(end.reply.body, nullptr, false);
     std::string token = end.reply.status / 100 == 2 ? text_at(answer, reply.value("token", "")) : std::string();
     if (token.empty()) {
       // Nothing of the body but the part that the manifest names: the rest may repeat what was sent.
       std::string why = reply.contains("error") ? text_at(answer, reply["error"].get<std::string>()) : std::string();
       if (why.find(e.value.reveal()) != std::string::npos) why.clear();
       const unsigned status = end.reply.status;
-      error refused(retry::passing(status) ? errc::unavailable : errc::unauthenticated,
-                    url->origin.to_string() + " gives no token (" + std::to_string(status) + ")" +
-                        (why.empty() ? "" : ": " + why));
-      refused.http_status(status).retryable(retry::passing(status)).needs_user(!retry::passing(status));
-      refused.billed(billing::not_billed).advice("check the '" + e.name + "' credential");
+      error refused(passing ? errc::unavailable : errc::unauthenticated, url->origin.to_string() + " gives no token (" +
+                                                                             std::to_string(status) + ")" +
+                                                                             (why.empty() ? "" : ": " + why));
+      refused.http_status(status).retryable(passing).needs_user(!passing).billed(billing::not_billed);
+      if (!passing) refused.advice("check the '" + e.name + "' credential");
       co_return refused;
     }
     const std::uint64_t now = account_.now_ns(), unix_s = account_.rt().world().unix_ns() / second_ns;

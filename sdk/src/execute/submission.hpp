@@ -1,0 +1,16 @@
+#pragma once
+// Handing work over, at most once: where the answer is lost, the job is looked for, never sent again on a guess.
+
+#include <memory>
+
+#include "execute/job_state.hpp"
+#include "execute/work.hpp"
+
+namespace ketway {
+
+/// Hands `w` to the plugin. On success the state knows the job's id. Where the backend may have accepted it and the answer
+/// was lost, it is found again by its token, as long as the call may last. Errors: the plugin's; with maybe_executed where
+/// it is not known whether there is a job, and then the message names the token.
+flow<expected<void>> submit_work(job::state& s, std::shared_ptr<work> w);
+
+}  // namespace ketway
