@@ -16,6 +16,7 @@
 #include "ketway/job.hpp"
 #include "ketway/options.hpp"
 #include "ketway/result.hpp"
+#include "ketway/session.hpp"
 
 namespace ketway {
 
@@ -61,6 +62,13 @@ class backend {
   /// Hands the circuit over and returns as soon as the backend has accepted it.
   boost::asio::awaitable<job> submit(circuit c, execute_options o = {}) const;
   boost::asio::awaitable<expected<job>> try_submit(circuit c, execute_options o = {}) const;
+  /// Opens a session on this device. Errors: unimplemented where the provider has none; those of the backend, with
+  /// maybe_executed where a session may have been opened all the same.
+  boost::asio::awaitable<ketway::session> session(session_options o = {}) const;
+  boost::asio::awaitable<expected<ketway::session>> try_session(session_options o = {}) const;
+  /// One that is open already, by its id. It is not asked for here, and not closed when the last handle goes.
+  /// Throws exception(unimplemented) on a decorator that has none; where the provider has none, its calls say so.
+  ketway::session join_session(std::string id) const;
   /// Errors: invalid_argument with every reason. Sends nothing that costs.
   boost::asio::awaitable<expected<void>> validate(circuit c, execute_options o = {}) const;
 

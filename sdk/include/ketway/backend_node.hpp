@@ -26,6 +26,9 @@ class backend_node {
                                                                       execute_options o) = 0;
   virtual boost::asio::awaitable<expected<job>> submit(circuit c, execute_options o) = 0;
   virtual boost::asio::awaitable<expected<void>> validate(circuit c, execute_options o) = 0;
+  /// These two: `unimplemented` unless overridden.
+  virtual boost::asio::awaitable<expected<ketway::session>> session(session_options o);
+  virtual expected<ketway::session> join_session(std::string id);
 };
 
 }  // namespace ketway

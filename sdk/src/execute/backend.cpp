@@ -14,7 +14,21 @@ boost::asio::awaitable<job> submit_or_throw(std::shared_ptr<backend_node> node, 
   co_return std::move(j).value();
 }
 
+boost::asio::awaitable<session> session_or_throw(std::shared_ptr<backend_node> node, session_options o) {
+  auto s = co_await node->session(o);
+  co_return std::move(s).value();
+}
+
+error without_sessions(const std::string& name) {
+  return std::move(error(errc::unimplemented, "this backend has no sessions").backend(name));
+}
+
+boost::asio::awaitable<expected<session>> no_session(std::string name) { co_return without_sessions(name); }
+
 }  // namespace
+
+boost::asio::awaitable<expected<session>> backend_node::session(session_options) { return no_session(name()); }
+expected<session> backend_node::join_session(std::string) { return without_sessions(name()); }
 
 std::string_view to_string(device_state s) noexcept {
   constexpr std::array<std::string_view, 7> words{"unknown",     "online",   "busy",   "offline",
@@ -54,6 +68,9 @@ boost::asio::awaitable<job> backend::submit(circuit c, execute_options o) const 
 boost::asio::awaitable<expected<job>> backend::try_submit(circuit c, execute_options o) const {
   return node_->submit(std::move(c), std::move(o));
 }
+boost::asio::awaitable<session> backend::session(session_options o) const { return session_or_throw(node_, o); }
+boost::asio::awaitable<expected<session>> backend::try_session(session_options o) const { return node_->session(o); }
+session backend::join_session(std::string id) const { return node_->join_session(std::move(id)).value(); }
 boost::asio::awaitable<expected<void>> backend::validate(circuit c, execute_options o) const {
   return node_->validate(std::move(c), std::move(o));
 }

@@ -57,6 +57,15 @@ plugin_backend::plugin_backend(std::shared_ptr<account::core> lease, ketway::dev
     : lease_(std::make_shared<const named_lease>(std::move(lease), std::move(name))),
       device_(std::make_shared<const ketway::device>(std::move(d))) {}
 
+plugin_backend::plugin_backend(const std::shared_ptr<session::state>& s)
+    : lease_(s->lease), session_(s), device_(s->device) {}
+
+work_builder plugin_backend::builder_for(const ketway::device& d, const execute_options& o) const {
+  work_builder b(d, o, actor()->rt().world());
+  if (session_) b.session(session_->id);
+  return b;
+}
+
 std::shared_ptr<const device> plugin_backend::facts() const {
   const std::lock_guard lock(mutex_);
   return device_;
@@ -100,7 +109,7 @@ std::unique_ptr<job::state> plugin_backend::new_job(const work& w, std::shared_p
 
 flow<expected<std::unique_ptr<job::state>>> plugin_backend::begin(std::unique_ptr<request> r, bool may_inline) {
   const auto d = facts();
-  work_builder builder(*d, r->options, actor()->rt().world());
+  work_builder builder = builder_for(*d, r->options);
   builder.inline_allowed(may_inline && d->free);
   auto one = builder.ready(std::move(r->program), work_builder::binding::strict);
   if (one && lowering::wanted(*d)) one = co_await lowering_.apply(std::move(*one), d, builder);
@@ -148,7 +157,7 @@ flow<expected<plugin_backend::results_type>> plugin_backend::run_batch(std::vect
   };
   const auto d = facts();
   const std::size_t chunk = std::clamp<std::uint64_t>(d->max_programs.value_or(1), 1, 100'000);
-  work_builder builder(*d, o, actor()->rt().world());
+  work_builder builder = builder_for(*d, o);
   builder.inline_allowed(d->free && all.size() <= chunk);
   if (const auto name = nobodys_parameter(o, all); !name.empty())
     co_return named(error(errc::invalid_argument, "no circuit has a parameter '" + name + "'"));
@@ -216,7 +225,7 @@ flow<expected<plugin_backend::results_type>> plugin_backend::run_batch(std::vect
 flow<expected<plugin_backend::results_type>> plugin_backend::run_sweep(circuit c, parameter_table table,
                                                                        execute_options o) {
   const auto d = facts();
-  work_builder builder(*d, o, actor()->rt().world());
+  work_builder builder = builder_for(*d, o);
   builder.inline_allowed(d->free);
   auto one = builder.ready(std::move(c), work_builder::binding::none);
   if (one && lowering::wanted(*d)) one = co_await lowering_.apply(std::move(*one), d, builder);
@@ -241,7 +250,7 @@ flow<expected<job>> plugin_backend::hand_over(std::unique_ptr<request> r) {
 
 flow<expected<void>> plugin_backend::check(std::unique_ptr<request> r) {
   const auto d = facts();
-  work_builder builder(*d, r->options, actor()->rt().world());
+  work_builder builder = builder_for(*d, r->options);
   auto one = builder.ready(std::move(r->program), work_builder::binding::strict);
   if (one && lowering::wanted(*d)) one = co_await lowering_.apply(std::move(*one), d, builder);
   if (!one) co_return named(std::move(one.error()));
@@ -282,6 +291,14 @@ boost::asio::awaitable<expected<job>> plugin_backend::submit(circuit c, execute_
   auto body = [self = shared_from_this(), r = std::make_unique<request>(std::move(c), std::move(o))](
                   call_context&) mutable { return self->hand_over(std::move(r)); };
   return start_call<expected<job>>(actor(), by, std::move(body));
+}
+
+boost::asio::awaitable<expected<session>> plugin_backend::session(session_options o) {
+  return open_session(lease_, facts(), o);
+}
+
+expected<session> plugin_backend::join_session(std::string id) {
+  return ketway::session(std::make_shared<session::state>(lease_, facts(), std::move(id), false));
 }
 
 boost::asio::awaitable<expected<void>> plugin_backend::validate(circuit c, execute_options o) {

@@ -8,6 +8,7 @@
 
 #include "execute/job_state.hpp"
 #include "execute/lowering.hpp"
+#include "execute/session.hpp"
 #include "execute/work.hpp"
 #include "host/account_core.hpp"
 #include "ketway/backend_node.hpp"
@@ -17,6 +18,8 @@ namespace ketway {
 class plugin_backend final : public backend_node, public std::enable_shared_from_this<plugin_backend> {
  public:
   plugin_backend(std::shared_ptr<account::core> lease, ketway::device d, std::string name);
+  /// The same device; submissions join the session.
+  explicit plugin_backend(const std::shared_ptr<session::state>& s);
 
   const std::string& name() const noexcept override { return lease_->name; }
   ketway::device device() const override { return *facts(); }
@@ -29,6 +32,8 @@ class plugin_backend final : public backend_node, public std::enable_shared_from
                                                               execute_options o) override;
   boost::asio::awaitable<expected<job>> submit(circuit c, execute_options o) override;
   boost::asio::awaitable<expected<void>> validate(circuit c, execute_options o) override;
+  boost::asio::awaitable<expected<ketway::session>> session(session_options o) override;
+  expected<ketway::session> join_session(std::string id) override;
 
  private:
   using results_type = std::vector<expected<result>>;
@@ -62,7 +67,10 @@ class plugin_backend final : public backend_node, public std::enable_shared_from
   flow<expected<job>> hand_over(std::unique_ptr<request> r);
   flow<expected<void>> check(std::unique_ptr<request> r);
 
+  work_builder builder_for(const ketway::device& d, const execute_options& o) const;
+
   const std::shared_ptr<const named_lease> lease_;
+  const std::shared_ptr<session::state> session_;  // none: alone
   lowering lowering_;
   mutable std::mutex mutex_;
   std::shared_ptr<const ketway::device> device_;

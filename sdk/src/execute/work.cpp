@@ -166,11 +166,12 @@ expected<void> work_builder::close(work& w, std::string_view options_schema) con
     if (what.rows) p.sweep = &w.sweep_;
   }
   for (const auto& p : w.programs_) w.pointers_.push_back(&p);
-  w.device_ = device_.id;
+  w.device_ = device_.id, w.session_ = session_;
   write_token(world_, w.token_);
   auto& s = w.submission_ = sized<kw_submission>();
   s.num_programs = static_cast<std::uint32_t>(w.pointers_.size()), s.programs = w.pointers_.data();
   s.shots = what.shots, s.device = str(w.device_), s.client_token = {w.token_.data(), w.token_.size()};
+  s.session = str(w.session_);
   s.options = str(w.options_json_), s.seed = options_.seed() ? *options_.seed() : random_seed(world_);
   s.want = 1ULL << (what.exact ? KW_RESULT_PROBABILITIES : KW_RESULT_COUNTS);
   if (what.memory) s.want |= 1ULL << KW_RESULT_SHOTS;

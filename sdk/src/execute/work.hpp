@@ -55,7 +55,7 @@ class work {
   boost::container::small_vector<kw_program, 1> programs_;
   boost::container::small_vector<const kw_program*, 1> pointers_;
   std::vector<std::string> texts_;
-  std::string options_json_, device_;
+  std::string options_json_, device_, session_;
   token_type token_{};
   kw_sweep sweep_{};
   std::vector<std::string> sweep_names_;
@@ -82,6 +82,8 @@ class work_builder {
   ketway::expected<std::shared_ptr<work>> build_sweep(prepared c, const parameter_table& table,
                                                       std::string_view options_schema) const;
   void inline_allowed(bool yes) noexcept { inline_ = yes; }
+  /// What is built joins it.
+  void session(std::string id) { session_ = std::move(id); }
 
  private:
   void ask(expectation& w) const;
@@ -91,6 +93,7 @@ class work_builder {
   const execute_options& options_;
   world& world_;
   bool inline_ = false;
+  std::string session_;
 };
 
 /// The first of its formats that this version can write; empty: none.

@@ -58,6 +58,11 @@ class call_context : public deadline {
   void begin();
   /// The same for what a plugin starts: it may still be needed while the account closes, until `at_ns`.
   void join(std::uint64_t at_ns);
+  /// The same for what cleans up by itself: the end of the account does not abort it.
+  void join_to_clean_up(std::uint64_t at_ns) {
+    cleaning_up_ = true;
+    join(at_ns);
+  }
   void task_ended() noexcept;
   void waits_on(interruptible* w) noexcept { waiting_ = w; }
 

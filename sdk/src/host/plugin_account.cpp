@@ -78,10 +78,17 @@ void plugin_account::close() {
 void plugin_account::begin_close() {
   hand_over([self = shared_from_this()] {
     if (self->closing()) return;
+    for (const auto& [of, farewell] : std::exchange(self->farewells_, {}))
+      if (const auto still = of.lock()) farewell();
     self->closing_at_ns_ = self->now_ns() + grace_ns;
     self->calls_.abort_all();
     self->end_if_quiet();
   });
+}
+
+void plugin_account::before_close(const std::shared_ptr<const void>& of, std::function<void()> farewell) {
+  std::erase_if(farewells_, [](const auto& f) { return f.first.expired(); });
+  farewells_.emplace_back(of, std::move(farewell));
 }
 
 void plugin_account::operation_ended() {

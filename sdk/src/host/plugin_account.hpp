@@ -11,6 +11,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -78,6 +79,10 @@ class plugin_account : public std::enable_shared_from_this<plugin_account> {
   bool closing() const noexcept { return closing_at_ns_ != deadline::never; }
   /// When everything that runs must have ended; `deadline::never` while it is open.
   std::uint64_t closing_at_ns() const noexcept { return closing_at_ns_; }
+  /// False: the plugin has been told that no call follows.
+  bool takes_calls() const noexcept { return backend_ && !stopped_; }
+  /// `farewell` is called when the account closes, while it still takes calls, if `of` still lives then.
+  void before_close(const std::shared_ptr<const void>& of, std::function<void()> farewell);
   void call_began(call_context& c) noexcept { calls_.add(c); }
   void call_ended();
   http_service& http() noexcept { return *http_; }
@@ -141,6 +146,7 @@ class plugin_account : public std::enable_shared_from_this<plugin_account> {
   call_list calls_;
   std::uint64_t closing_at_ns_ = deadline::never;
   bool stopped_ = false;  // the plugin has been told
+  std::vector<std::pair<std::weak_ptr<const void>, std::function<void()>>> farewells_;
   std::vector<std::shared_ptr<const void>> kept_;
   bool abandoned_ = false;  // the plugin never answered: it is never destroyed
   std::mutex closed_mutex_;

@@ -40,8 +40,13 @@ class plugin_wait final : completion_sink, interruptible {
 
   plugin_wait(const char* what, Slot kw_backend_vt::*slot, std::shared_ptr<const void> arguments, Start start,
               Copy copy)
+      : plugin_wait(what, Slot(), std::move(arguments), std::move(start), std::move(copy)) {
+    slot_ = slot;
+  }
+  /// A verb of another table, an extension's.
+  plugin_wait(const char* what, Slot verb, std::shared_ptr<const void> arguments, Start start, Copy copy)
       : what_(what),
-        slot_(slot),
+        verb_(verb),
         arguments_(std::move(arguments)),
         start_(std::move(start)),
         copy_(std::move(copy)),
@@ -59,7 +64,7 @@ class plugin_wait final : completion_sink, interruptible {
     ctx_ = h.promise().ctx;
     plugin_account& account = ctx_->account;
     if (ctx_->stopped()) return fail(ctx_->stop_error());
-    const Slot verb = account.vt().*slot_;
+    const Slot verb = slot_ ? account.vt().*slot_ : verb_;
     if (!verb) return fail(error(errc::unimplemented, std::string("this backend has no ") + what_));
     handle_ = h;
     account_ = account.shared_from_this();
@@ -164,7 +169,8 @@ class plugin_wait final : completion_sink, interruptible {
   }
 
   const char* what_;
-  Slot kw_backend_vt::*slot_;
+  Slot kw_backend_vt::*slot_ = nullptr;
+  Slot verb_;
   std::shared_ptr<const void> arguments_;
   Start start_;
   Copy copy_;

@@ -5,15 +5,9 @@
 #include <memory>
 #include <utility>
 
-#include "cloud_transport.hpp"
-#include "discovery/rights.hpp"
-#include "emulator/ibm.hpp"
-#include "emulator/ionq.hpp"
+#include "cloud_stage.hpp"
 #include "history.hpp"
-#include "ketway/discovery/loader.hpp"
-#include "ketway/discovery/search.hpp"
 #include "ketway/language.hpp"
-#include "ketway/plugin_host.hpp"
 
 namespace ketway::simulated {
 namespace {
@@ -44,61 +38,41 @@ cx q[0],q[1];
 measure q -> c;
 )";
 
-// The plugins as they are built: found and loaded once.
-const discovery::loaded_plugin& plugin(const std::string& name) {
-  static const discovery::catalog found = [] {
-    discovery::search_settings where;
-    where.command_line({KETWAY_PLUGINS}).environment([](const std::string&) { return std::nullopt; });
-    return discovery::find_plugins(where.folders());
-  }();
-  return *discovery::load_plugin(found.find(name).value()->manifest).value();
-}
-
 class stage {
  public:
   stage(const scenario& s, const std::function<void(const std::string&)>& see)
-      : of_(s), see_(see), world_(make_simulated_world(s.seed)), surroundings_(*world_), clock_(surroundings_) {
-    clock_.ahead_ns = emulator::skew_of(s.rules());
-    auto net = std::make_shared<cloud_transport>(*world_, s.seed, s.fastest, s.slowest);
-    net_ = net.get();
-    if (see_) net->watch([this](const std::string& line) { say(line); });
-    cloud_ = std::make_unique<emulator::faulty>(s.ibm ? ibm() : ionq(), std::vector<emulator::fault_rule>(), s.seed);
-    net->add(*cloud_);
-    world_->connect(std::move(net));
-  }
+      : of_(s), loud_(static_cast<bool>(see)), stage_(s, see), world_(stage_.world()), cloud_(stage_.cloud()) {}
 
   history play() {
     history h;
     for (const call_plan& c : of_.calls) h.calls.emplace_back(c);
     std::weak_ptr<account::core> core;
     {
-      runtime rt(*world_, listening(h));
-      const account a = open_account(rt);
+      runtime rt(world_, listening(h));
+      const account a = stage_.open_account(rt);
       core = a.implementation();
-      if (of_.faults_while_opening) cloud_->rules(of_.rules());
+      if (of_.faults_while_opening) cloud_.rules(of_.rules());
       const std::optional<backend> device = open_backend(a, h);
-      cloud_->rules(of_.rules());
+      cloud_.rules(of_.rules());
       if (device) run(*device, h);
     }
-    world_->run_for(std::chrono::minutes(10));
-    h.span = nanoseconds(static_cast<std::int64_t>(world_->monotonic_ns()));
-    h.exchanges_left = net_->open();
+    world_.run_for(std::chrono::minutes(10));
+    h.span = stage_.now();
+    h.exchanges_left = stage_.network().open();
     h.account_left = !core.expired();
-    h.timers_left = world_->run_for(std::chrono::hours(1)).count() != 0;
-    h.requests = net_->requests();
-    h.books = cloud_->books().entries();
+    h.timers_left = world_.run_for(std::chrono::hours(1)).count() != 0;
+    h.requests = stage_.network().requests();
+    h.books = cloud_.books().entries();
     for (const std::string& name : emulator::fault_names())
-      if (const auto n = cloud_->struck(emulator::read_fault(name).value().what)) h.struck[name] += n;
+      if (const auto n = cloud_.struck(emulator::read_fault(name).value().what)) h.struck[name] += n;
     return h;
   }
 
  private:
-  void say(const std::string& line) {
-    if (see_) see_("[" + std::to_string(world_->monotonic_ns() / 1'000'000) + " ms] " + line);
-  }
+  void say(const std::string& line) { stage_.say(line); }
   settings listening(history& h) {
     settings s;
-    s.level(see_ ? log_level::debug : log_level::error);
+    s.level(loud_ ? log_level::debug : log_level::error);
     s.sink([this, &h](log_level level, std::string_view who, std::string_view text) {
       const std::string line = std::string(who) + ": " + std::string(text);
       if (level == log_level::error) h.complaints.push_back(line);
@@ -107,49 +81,17 @@ class stage {
     return s;
   }
 
-  std::unique_ptr<emulator::cloud> ibm() {
-    emulator::ibm_options o;
-    o.seed = of_.seed;
-    o.token_s = of_.token_s;
-    o.queue_ns = static_cast<std::uint64_t>(of_.queue.count()), o.run_ns = static_cast<std::uint64_t>(of_.run.count());
-    o.rules = {emulator::ibm_device_rule("ibm_line", emulator::ibm_device_rule::lattice::line, 1, 5)};
-    secrets_["QISKIT_IBM_TOKEN"] = o.keys.front();
-    config_ = R"({"instance": ")" + o.crn + "\"}";
-    return emulator::make_ibm(clock_, o).value();
-  }
-  std::unique_ptr<emulator::cloud> ionq() {
-    emulator::ionq_options o;
-    o.seed = of_.seed;
-    o.wire = static_cast<emulator::ionq_options::generation>(of_.seed % 3);
-    o.queue_ns = static_cast<std::uint64_t>(of_.queue.count()), o.run_ns = static_cast<std::uint64_t>(of_.run.count());
-    secrets_["IONQ_API_KEY"] = o.keys.front();
-    return emulator::make_ionq(clock_, o).value();
-  }
-
-  account open_account(runtime& rt) {
-    const discovery::loaded_plugin& p = plugin(of_.ibm ? "ibm" : "ionq");
-    const discovery::environment variables = [this](const std::string& name) -> std::optional<std::string> {
-      const auto it = secrets_.find(name);
-      return it == secrets_.end() ? std::nullopt : std::optional(it->second);
-    };
-    discovery::backend_options options;
-    options.config = config_;
-    return ketway::open_account(rt, p.entry, p.manifest.name, config_,
-                                discovery::rights_for(p.manifest, options, p.config_schema, variables))
-        .value();
-  }
-
   std::optional<backend> open_backend(const account& a, history& h) {
     std::optional<expected<backend>> opened;
-    const std::uint64_t from = world_->monotonic_ns();
+    const std::uint64_t from = world_.monotonic_ns();
     asio::co_spawn(
-        world_->executor(),
+        world_.executor(),
         [&]() -> asio::awaitable<void> {
-          opened.emplace(co_await a.open(of_.ibm ? "ibm_line" : "simulator", "cloud"));
-          h.opening = nanoseconds(static_cast<std::int64_t>(world_->monotonic_ns() - from));
+          opened.emplace(co_await a.open(stage_.device(), "cloud"));
+          h.opening = nanoseconds(static_cast<std::int64_t>(world_.monotonic_ns() - from));
         },
         asio::detached);
-    world_->run_for(std::chrono::minutes(1));
+    world_.run_for(std::chrono::minutes(1));
     if (!opened) {
       h.opening = std::chrono::hours(1);
       h.not_opened = error(errc::internal, "opening has not ended");
@@ -166,46 +108,40 @@ class stage {
     std::vector<std::unique_ptr<alarm>> alarms;
     std::vector<std::unique_ptr<asio::cancellation_signal>> signals;
     nanoseconds last{0};
-    const std::uint64_t from = world_->monotonic_ns();
+    const std::uint64_t from = world_.monotonic_ns();
     for (call_history& c : h.calls) {
       auto& signal = *signals.emplace_back(std::make_unique<asio::cancellation_signal>());
       const auto at = [&](nanoseconds when, std::function<void()> what) {
-        alarms.push_back(world_->make_alarm(std::move(what)));
+        alarms.push_back(world_.make_alarm(std::move(what)));
         alarms.back()->arm(from + static_cast<std::uint64_t>(when.count()));
       };
       at(c.plan.start, [&] {
-        asio::co_spawn(world_->executor(), call(device, c),
-                       asio::bind_cancellation_slot(signal.slot(), asio::detached));
+        asio::co_spawn(world_.executor(), call(device, c), asio::bind_cancellation_slot(signal.slot(), asio::detached));
       });
       if (c.plan.cancel) at(c.plan.start + *c.plan.cancel, [&] { signal.emit(asio::cancellation_type::terminal); });
       last = std::max(last, c.plan.start + c.plan.deadline);
     }
-    world_->run_for(last + std::chrono::seconds(10));
+    world_.run_for(last + std::chrono::seconds(10));
   }
 
   asio::awaitable<void> call(backend device, call_history& c) {
-    const std::uint64_t from = world_->monotonic_ns();
+    const std::uint64_t from = world_.monotonic_ns();
     execute_options o;
     o.shots(c.plan.shots).deadline(c.plan.deadline).seed(of_.seed);
     if (c.plan.detach) o.when_abandoned(on_abandon::detach);
     circuit what = read_circuit(c.plan.bell ? bell : asymmetric).value().circuit;
     c.outcome.emplace(co_await device.try_execute(std::move(what), o));
     ++c.ended;
-    c.took = nanoseconds(static_cast<std::int64_t>(world_->monotonic_ns() - from));
+    c.took = nanoseconds(static_cast<std::int64_t>(world_.monotonic_ns() - from));
     say("the call of " + std::to_string(c.plan.shots) +
         " shots ended: " + (*c.outcome ? "result" : c.outcome->error().to_string()));
   }
 
   const scenario& of_;
-  const std::function<void(const std::string&)>& see_;
-  std::map<std::string, std::string> secrets_;
-  std::string config_ = "{}";
-  // The world goes before the clouds: its network holds them.
-  std::unique_ptr<emulator::faulty> cloud_;
-  std::unique_ptr<simulated_world> world_;
-  cloud_surroundings surroundings_;
-  emulator::skewed clock_;
-  cloud_transport* net_ = nullptr;
+  const bool loud_;
+  cloud_stage stage_;
+  simulated_world& world_;
+  emulator::faulty& cloud_;
 };
 
 }  // namespace

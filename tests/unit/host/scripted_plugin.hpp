@@ -45,6 +45,7 @@ struct script {
   std::function<kw_op*(kw_host*, const kw_job_ref*, kw_done)> poll, fetch, cancel, find;
   std::function<kw_op*(kw_host*, const kw_job_refs*, kw_done)> poll_many;
   std::function<void(kw_device&)> device;
+  std::function<const void*(std::string)> extension;
   std::function<kw_backend*()> open;
   std::function<void()> gone;  // after `destroy`, whose memory is not touched any more
   std::vector<std::unique_ptr<held_operation>> held;
@@ -168,7 +169,10 @@ inline const kw_backend_vt scripted_backend::table = {
       if (!s.cancel) return s.fail(d, KW_UNIMPLEMENTED, "no cancel");
       return s.cancel(s.host, r, d);
     },
-    nullptr,
+    [](kw_backend* b, kw_str id) -> const void* {
+      script& s = scripted_backend::self(b);
+      return s.extension ? s.extension(p::text(id)) : nullptr;
+    },
     [](kw_backend* b) {
       script& s = scripted_backend::self(b);
       ++s.destroyed;

@@ -1,0 +1,47 @@
+#pragma once
+// An emulated cloud in a simulated world, and the installed plugin's account on it.
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "cloud_transport.hpp"
+#include "emulator/faults.hpp"
+#include "ketway/plugin_host.hpp"
+#include "scenario.hpp"
+
+namespace ketway::simulated {
+
+class cloud_stage {
+ public:
+  /// The cloud, pace and times of `s`; no faults yet. `see` gets a line for each exchange.
+  cloud_stage(const scenario& s, std::function<void(const std::string&)> see);
+
+  simulated_world& world() noexcept { return *world_; }
+  emulator::faulty& cloud() noexcept { return *cloud_; }
+  cloud_transport& network() noexcept { return *net_; }
+  /// Opened with the configuration and the key that the cloud expects.
+  account open_account(runtime& rt);
+  /// "ibm_line", five qubits in a row, or "simulator".
+  const char* device() const noexcept { return of_.ibm ? "ibm_line" : "simulator"; }
+  void say(const std::string& line);
+  std::chrono::nanoseconds now() const;
+
+ private:
+  std::unique_ptr<emulator::cloud> ibm();
+  std::unique_ptr<emulator::cloud> ionq();
+
+  const scenario of_;
+  const std::function<void(const std::string&)> see_;
+  std::map<std::string, std::string> secrets_;
+  std::string config_ = "{}";
+  // The world goes before the clouds: its network holds them.
+  std::unique_ptr<emulator::faulty> cloud_;
+  std::unique_ptr<simulated_world> world_;
+  cloud_surroundings surroundings_;
+  emulator::skewed clock_;
+  cloud_transport* net_ = nullptr;
+};
+
+}  // namespace ketway::simulated
