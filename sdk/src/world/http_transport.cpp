@@ -10,7 +10,7 @@
 #include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/strand.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/message.hpp>
@@ -22,6 +22,7 @@
 #include <optional>
 
 #include "world/executor_end.hpp"
+#include "world/guarded_executor.hpp"
 #include "world/http_connection.hpp"
 #include "world/http_pool.hpp"
 #include "world/proxy.hpp"
@@ -43,6 +44,7 @@ constexpr auto surely_alive = std::chrono::seconds(2);   // what may cost money 
 constexpr std::uint32_t header_limit = 64 * 1024;
 constexpr std::uint64_t default_response_limit = std::uint64_t{256} << 20;
 constexpr std::size_t buffer_limit = std::size_t{1} << 20;
+constexpr std::size_t read_size = 16 * 1024;
 
 /// Where a body goes while it arrives: unpacked, counted, and on to whoever wants it.
 struct arriving {
@@ -138,41 +140,49 @@ error unavailable(const http_origin& to, const std::string& why) {
 }
 error cancelled_error() { return error(errc::cancelled, "cancelled"); }
 
-/// Everything but `alive` on its strand.
+using guard = guarded_executor<asio::any_io_executor>;
+using socket_type = asio::basic_stream_socket<tcp, guard>;
+using timer_type =
+    asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, guard>;
+
+/// Everything but `alive` under its guard.
 class connection final : public http_connection, public std::enable_shared_from_this<connection> {
  public:
   connection(std::shared_ptr<core> c, http_origin to)
       : core_(std::move(c)),
         to_(std::move(to)),
-        strand_(asio::make_strand(core_->where)),
-        resolver_(strand_),
-        socket_(strand_),
-        stagger_(strand_),
-        limit_(strand_),
-        buffer_(buffer_limit) {}
+        guard_(core_->where, std::make_shared<guard::mutex_type>()),
+        resolver_(guard_),
+        socket_(guard_),
+        stagger_(guard_),
+        limit_(guard_),
+        buffer_(buffer_limit) {
+    host_ = to_.to_string();
+    host_.erase(0, host_.find("//") + 2);
+  }
 
   void carry(std::shared_ptr<job> j) {
     {
       const std::lock_guard lock(j->mutex);
       j->carrier = shared_from_this();
     }
-    asio::post(strand_, [self = shared_from_this(), j = std::move(j)]() mutable {
-      self->job_ = std::move(j);
-      self->sent_ = false;
+    const std::lock_guard lock(guard_.mutex());
+    job_ = std::move(j);
+    sent_ = false;
+    if (ready_ && !job_->cancelled) return send();
+    // Posted: what is refused at once is not to be answered inside `start`.
+    asio::post(guard_, [self = shared_from_this()] {
       if (self->job_->cancelled) return self->fail(cancelled_error());
-      if (self->ready_)
-        self->send();
-      else
-        self->find_address();
+      self->find_address();
     });
   }
   void abort(const std::shared_ptr<job>& j) {
-    asio::post(strand_, [self = shared_from_this(), j] {
+    asio::post(guard_, [self = shared_from_this(), j] {
       if (self->job_ == j) self->close();
     });
   }
   void discard() {
-    asio::post(strand_, [self = shared_from_this()] { self->close(); });
+    asio::post(guard_, [self = shared_from_this()] { self->close(); });
   }
   bool alive(bool must_be_sure) const override {
     const auto rested = std::chrono::steady_clock::now() - rests_since_;
@@ -224,7 +234,7 @@ class connection final : public http_connection, public std::enable_shared_from_
   }
   void try_next() {
     if (won_ || closed_ || next_ == addresses_.size()) return;
-    auto s = std::make_shared<tcp::socket>(strand_);
+    auto s = std::make_shared<socket_type>(guard_);
     racing_.push_back(s);
     ++running_;
     s->async_connect(addresses_[next_++], [self = shared_from_this(), s](error_code ec) {
@@ -241,13 +251,14 @@ class connection final : public http_connection, public std::enable_shared_from_
       if (!ec) self->try_next();
     });
   }
-  void connected(tcp::socket& s) {
+  void connected(socket_type& s) {
     won_ = true;
     stagger_.cancel();
     socket_ = std::move(s);
     racing_.clear();  // closes the others
     error_code ignored;
     socket_.set_option(tcp::no_delay(true), ignored);
+    socket_.non_blocking(true, ignored);
     native_ = socket_.native_handle();
     if (proxy_ && to_.tls) return ask_for_tunnel();
     if (to_.tls) return shake_hands();
@@ -309,25 +320,25 @@ class connection final : public http_connection, public std::enable_shared_from_
   // ---- an exchange
   void send() {
     const http_send& what = job_->what;
-    request_.emplace();
-    request_->method_string(what.method);
-    request_->version(11);
-    request_->target(proxy_ && !to_.tls ? to_.to_string() + what.target : what.target);
-    std::string host = to_.to_string();
-    host.erase(0, host.find("//") + 2);
-    request_->set(http::field::host, host);
-    request_->set(http::field::accept_encoding, "gzip");
+    wire_.clear();
+    const auto line = [this](std::string_view name, std::string_view value) {
+      wire_.append(name).append(": ").append(value).append("\r\n");
+    };
+    wire_.append(what.method).append(" ");
+    if (proxy_ && !to_.tls) wire_.append(to_.to_string());
+    wire_.append(what.target).append(" HTTP/1.1\r\n");
+    line("Host", host_);
+    line("Accept-Encoding", "gzip");
     bool named = false;
     for (const auto& f : what.fields) {
-      request_->insert(f.name, f.value);
+      line(f.name, f.value);
       named = named || beast::iequals(f.name, "user-agent");
     }
-    if (!named) request_->set(http::field::user_agent, "ketway/0.1");
-    if (proxy_ && !to_.tls && !proxy_->authorization.empty())
-      request_->set(http::field::proxy_authorization, proxy_->authorization);
-    request_->body() = beast::span<const char>(what.body.data(), what.body.size());
-    request_->prepare_payload();
-    if (what.body.empty() && (what.method == "POST" || what.method == "PUT")) request_->content_length(0);
+    if (!named) line("User-Agent", "ketway/0.1");
+    if (proxy_ && !to_.tls && !proxy_->authorization.empty()) line("Proxy-Authorization", proxy_->authorization);
+    if (!what.body.empty() || what.method == "POST" || what.method == "PUT")
+      line("Content-Length", std::to_string(what.body.size()));
+    wire_.append("\r\n");
     reply_ = http_reply();
     sent_ = true;
     if (tls_)
@@ -335,25 +346,69 @@ class connection final : public http_connection, public std::enable_shared_from_
     else
       write(socket_);
   }
+  void write(socket_type& socket) {
+    // Most requests fit into the socket's buffer: then no operation is needed. What fails is left to the other way, whose
+    // answer comes later.
+    const std::array<asio::const_buffer, 2> parts = unsent(0);
+    error_code ec;
+    const std::size_t n = socket.write_some(parts, ec);
+    if (!ec && n == asio::buffer_size(parts)) return written(socket, {});
+    write_rest(socket, ec ? 0 : n);
+  }
+  void write(asio::ssl::stream<socket_type&>& stream) { write_rest(stream, 0); }
   template <class S>
-  void write(S& stream) {
-    http::async_write(stream, *request_, [self = shared_from_this(), &stream](error_code ec, std::size_t) {
-      if (ec) self->broken_ = ec;  // the answer may be here all the same: "too large", and then closed
-      self->read(stream);
-    });
+  void write_rest(S& stream, std::size_t sent) {
+    asio::async_write(stream, unsent(sent),
+                      [self = shared_from_this(), &stream](error_code ec, std::size_t) { self->written(stream, ec); });
+  }
+  std::array<asio::const_buffer, 2> unsent(std::size_t sent) const {
+    const std::size_t of_head = std::min(sent, wire_.size());
+    return {asio::buffer(wire_) + of_head, asio::buffer(job_->what.body) + (sent - of_head)};
   }
   template <class S>
-  void read(S& stream) {
+  void written(S& stream, error_code ec) {
+    if (ec) broken_ = ec;  // the answer may be here all the same: "too large", and then closed
+    expect_answer();
+    take(stream);
+  }
+  void expect_answer() {
     parser_.emplace();
     arriving& to = parser_->get().body();
     to.what = &job_->what, to.whole = &reply_.body;
     parser_->header_limit(header_limit);
     parser_->body_limit(boost::none);  // counted unpacked, above
+    parser_->eager(true);
     if (job_->what.method == "HEAD") parser_->skip(true);
-    http::async_read(stream, buffer_, *parser_, [self = shared_from_this(), &stream](error_code ec, std::size_t) {
-      if (!ec && self->parser_->get().result_int() / 100 == 1) return self->read(stream);
-      self->answered(ec);
-    });
+  }
+  /// What has arrived goes to the parser; then more is read. One operation a part: Beast's own read makes three of it.
+  template <class S>
+  void take(S& stream) {
+    error_code ec;
+    while (buffer_.size() > 0) {
+      const std::size_t used = parser_->put(buffer_.data(), ec);
+      buffer_.consume(used);
+      if (ec && ec != http::error::need_more) return answered(ec);
+      if (parser_->is_done()) {
+        if (parser_->get().result_int() / 100 != 1) return answered({});
+        expect_answer();  // what was said was not the answer yet
+        continue;
+      }
+      if (ec == http::error::need_more || used == 0) break;
+    }
+    if (buffer_.size() + read_size > buffer_limit) return answered(http::error::buffer_overflow);
+    stream.async_read_some(buffer_.prepare(read_size),
+                           [self = shared_from_this(), &stream](error_code e, std::size_t n) {
+                             self->buffer_.commit(n);
+                             if (!e) return self->take(stream);
+                             if (e == asio::error::eof) {
+                               e = http::error::end_of_stream;
+                               if (self->parser_->got_some()) {
+                                 e = {};
+                                 self->parser_->put_eof(e);
+                               }
+                             }
+                             self->answered(e);
+                           });
   }
   void answered(error_code ec) {
     const arriving& to = parser_->get().body();
@@ -388,7 +443,7 @@ class connection final : public http_connection, public std::enable_shared_from_
   void finish(http_end how, bool reusable) {
     auto j = std::exchange(job_, nullptr);
     if (!j) return;
-    parser_.reset(), request_.reset();
+    parser_.reset();
     {
       const std::lock_guard lock(j->mutex);
       j->carrier.reset();
@@ -411,19 +466,19 @@ class connection final : public http_connection, public std::enable_shared_from_
 
   const std::shared_ptr<core> core_;
   const http_origin to_;
-  asio::strand<asio::any_io_executor> strand_;
-  tcp::resolver resolver_;
-  tcp::socket socket_;
-  asio::steady_timer stagger_, limit_;
+  const guard guard_;
+  asio::ip::basic_resolver<tcp, guard> resolver_;
+  socket_type socket_;
+  timer_type stagger_, limit_;
   std::optional<proxy> proxy_;
   std::vector<tcp::endpoint> addresses_;
-  std::vector<std::shared_ptr<tcp::socket>> racing_;
+  std::vector<std::shared_ptr<socket_type>> racing_;
   std::size_t next_ = 0, running_ = 0;
   bool won_ = false, ready_ = false, closed_ = false, slow_ = false, sent_ = false;
-  std::optional<asio::ssl::stream<tcp::socket&>> tls_;
+  std::optional<asio::ssl::stream<socket_type&>> tls_;
   std::optional<http::request<http::empty_body>> tunnel_;
   std::optional<http::response_parser<http::empty_body>> tunnel_answer_;
-  std::optional<http::request<http::span_body<const char>>> request_;
+  std::string host_, wire_;  // as in the Host field; the head of the request
   std::optional<http::response_parser<arriving_body>> parser_;
   beast::flat_buffer buffer_;
   http_reply reply_;

@@ -196,6 +196,21 @@ TEST_F(Http, ARequestThatIsReleasedEarlyStillEnds) {
   EXPECT_EQ(got->times, 1);
 }
 
+TEST_F(Http, EveryUrlIsReadAnewThoughTheLastOneIsRemembered) {
+  for (const char* url : {"https://api.example.com?x=/a", "https://api.example.com/v1/b?q=1", "https://api.example.com/",
+                          "https://api.example.com/c#part", "https://api.example.com?x=/y/z"}) {
+    const auto r = s.get(url);
+    s.settle(r);
+  }
+  const auto other = s.get("https://api.example.com.evil.net/v1");
+  EXPECT_EQ(s.settle(other)->code, std::uint32_t{KW_PERMISSION_DENIED});
+  const auto odd = s.get("https://api.example.com/a b");
+  EXPECT_EQ(s.settle(odd)->code, std::uint32_t{KW_INVALID_ARGUMENT});
+  std::vector<std::string> targets;
+  for (const auto& seen : s.net->requests) targets.push_back(seen.target);
+  EXPECT_EQ(targets, (std::vector<std::string>{"/?x=/a", "/v1/b?q=1", "/", "/c", "/?x=/y/z"}));
+}
+
 TEST_F(Http, FollowsARedirectOfAGet) {
   s.net->answer = [](const scripted_network::seen& what) {
     return what.target == "/v1/x" ? scripted_network::reply(302, "", {{"Location", "/v2/y?z=1"}})

@@ -5,7 +5,7 @@
 namespace ketway::tests {
 namespace {
 
-bool allowed(const char* pattern, const char* url) { return allows({pattern}, http_url::parse(url).value().origin); }
+bool allowed(const char* pattern, const char* url) { return origin_list({pattern}).allows(http_url::parse(url).value().origin); }
 
 TEST(Origins, MatchSchemeHostAndPort) {
   EXPECT_TRUE(allowed("https://api.example.com", "https://API.example.com/x"));
@@ -30,7 +30,7 @@ TEST(Origins, PlainHttpGoesToLoopbackOnly) {
 }
 
 TEST(Origins, NothingIsAllowedByAnEmptyList) {
-  EXPECT_FALSE(allows({}, http_url::parse("https://api.example.com").value().origin));
+  EXPECT_FALSE(origin_list().allows(http_url::parse("https://api.example.com").value().origin));
 }
 
 }  // namespace

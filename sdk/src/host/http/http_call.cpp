@@ -5,7 +5,6 @@
 #include "execute/waits.hpp"
 #include "host/http/exchange.hpp"
 #include "host/http/http_service.hpp"
-#include "host/http/origin_list.hpp"
 #include "host/http/retry.hpp"
 
 namespace ketway {
@@ -40,7 +39,7 @@ http_call::http_call(plugin_account& a, const kw_http_request& r, kw_done done)
 expected<void> http_call::read_request() {
   const auto wrong = [](std::string why) { return error(errc::invalid_argument, std::move(why)); };
   if (request_.flags & KW_HTTP_H2) return error(errc::unimplemented, "this host speaks HTTP/1.1 only");
-  auto url = http_url::parse(view(request_.url));
+  auto url = account.http().read_url(view(request_.url));
   if (!url) return std::move(url.error());
   first_ = url_ = std::move(*url);
   method_ = request_.method.size ? std::string(view(request_.method)) : "GET";
@@ -52,7 +51,7 @@ expected<void> http_call::read_request() {
     fields_.push_back(std::move(f));
   }
   bucket_ = request_.limiter.size ? std::string(view(request_.limiter)) : url_.origin.to_string();
-  if (!allows(account.http().rights().origins(), url_.origin))
+  if (!account.http().origins().allows(url_.origin))
     return error(errc::permission_denied, "the plugin's manifest does not allow " + url_.origin.to_string());
   return {};
 }
@@ -87,7 +86,7 @@ bool http_call::redirected(const http_reply& reply) {
   // What changes something is not sent anywhere else on a server's word.
   if (!place || (method_ != "GET" && method_ != "HEAD") || ++redirects_ > most_redirects) return false;
   auto to = url_.resolve(*place);
-  if (!to || !allows(account.http().rights().origins(), to->origin)) return false;
+  if (!to || !account.http().origins().allows(to->origin)) return false;
   if (url_.origin.tls && !to->origin.tls) return false;
   if (to->origin != url_.origin)
     std::erase_if(fields_, [](const http_field& f) {
@@ -109,14 +108,17 @@ bool http_call::may_repeat(const http_end& end) const {
 flow<expected<http_end>> http_call::one_attempt(std::vector<http_field>& signature) {
   http_service& service = account.http();
   // A credential is the first origin's: after a redirect to another one nothing is signed.
-  if (url_.origin == first_.origin) {
+  if (url_.origin != first_.origin) {
+    signature.clear();
+  } else if (request_.auth.size) {
     auto made = co_await service.credentials().sign(view(request_.auth), url_.origin);
     if (!made) co_return std::move(made.error());
     signature = std::move(*made);
-  } else {
-    signature.clear();
+    if (!std::all_of(signature.begin(), signature.end(), [](const http_field& f) { return header_text(f.value); }))
+      co_return std::move(error(errc::unauthenticated, "the credential has a line break in it").needs_user(true));
   }
-  if (!co_await service.limits().admit(bucket_)) co_return stop_error();
+  if (stopped() || (!service.limits().admit_at_once(bucket_) && !co_await service.limits().admit(bucket_)))
+    co_return stop_error();
   const std::uint64_t usual = submits() ? submit_attempt_ns : usual_attempt_ns;
   // The answer to a submission says whether there is something to cancel.
   attempt once(message(signature), request_.timeout_ns ? request_.timeout_ns : usual, submits() ? hears_out_ns : 0);
@@ -164,6 +166,7 @@ flow<expected<http_reply>> http_call::exchange() {
 
 flow<void> http_call::run() {
   auto reply = co_await exchange();
+  co_await out_of_start(*this);
   if (!reply)
     fail(reply.error());
   else

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "host/http/limiter.hpp"
+#include "host/http/origin_list.hpp"
 #include "host/http/signer.hpp"
 #include "ketway/account_rights.hpp"
 #include "ketway/plugin.h"
@@ -18,13 +19,18 @@ class http_service {
   kw_op* request(const kw_http_request& r, kw_done done);
   kw_op* secret(std::string_view credential, kw_done done);
 
-  const account_rights& rights() const noexcept { return rights_; }
+  const origin_list& origins() const noexcept { return origins_; }
+  /// As http_url::parse; a plugin's requests mostly go where the last one went, and that much is remembered.
+  expected<http_url> read_url(std::string_view text);
   limiter& limits() noexcept { return limits_; }
   signer& credentials() noexcept { return signer_; }
 
  private:
   plugin_account& account_;
   const account_rights rights_;
+  const origin_list origins_;
+  std::string last_origin_;  // as it was written, with the slash behind it
+  http_origin last_;
   limiter limits_;
   signer signer_;
 };

@@ -70,6 +70,21 @@ std::uint64_t limiter::turn_ns(const bucket& b, std::uint64_t now_ns) {
   return at;
 }
 
+void limiter::take_turn(bucket& b, std::uint64_t now_ns) {
+  if (!b.count) return;
+  b.taken.push_back(now_ns);
+  while (b.taken.size() > b.count) b.taken.pop_front();
+}
+
+bool limiter::admit_at_once(const std::string& name) {
+  bucket& b = of(name);
+  const std::uint64_t now = account_.now_ns();
+  if (turn_ns(b, now) > now || !waiting_.empty() || busy_ >= most_on_the_way()) return false;
+  take_turn(b, now);
+  ++busy_;
+  return true;
+}
+
 flow<bool> limiter::admit(const std::string& name) {
   call_context& ctx = co_await this_call();
   for (;;) {
@@ -80,11 +95,7 @@ flow<bool> limiter::admit(const std::string& name) {
     // Others that wait here take the turns in the order in which they wake; who is too early looks again.
     co_await pause(at - now);
   }
-  bucket& b = of(name);
-  if (b.count) {
-    b.taken.push_back(account_.now_ns());
-    while (b.taken.size() > b.count) b.taken.pop_front();
-  }
+  take_turn(of(name), account_.now_ns());
   place mine(*this);
   co_return co_await mine;
 }

@@ -21,6 +21,8 @@ class limiter {
   /// Waits for a turn in bucket `name` (one of the manifest, else an origin) and for a place among those on the way. False:
   /// the call was stopped; then nothing was taken.
   flow<bool> admit(const std::string& name);
+  /// The same where nobody waits: true, or nothing was taken.
+  bool admit_at_once(const std::string& name);
   /// After `admit` said true: the request has ended. `pause_ns`: what a 429 advised, 0 without one.
   void left(const std::string& name, bool limited, std::uint64_t pause_ns);
   std::uint32_t on_the_way() const noexcept { return busy_; }
@@ -34,6 +36,7 @@ class limiter {
     std::deque<std::uint64_t> taken;  // the last `count` turns
   };
   bucket& of(const std::string& name);
+  void take_turn(bucket& b, std::uint64_t now_ns);
   static std::uint64_t turn_ns(const bucket& b, std::uint64_t now_ns);
   void wake();
 

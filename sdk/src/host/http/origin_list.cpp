@@ -23,24 +23,29 @@ bool same_host(std::string_view pattern, std::string_view host) {
 
 bool loopback(std::string_view host) { return host == "localhost" || host == "::1" || host.starts_with("127."); }
 
-bool matches(std::string pattern, const http_origin& to) {
-  const std::size_t star = pattern.find('*');
-  // A star is no part of a URL: it is put back after the rest has been read.
-  std::replace(pattern.begin(), pattern.end(), '*', '0');
-  const auto url = http_url::parse(pattern);
-  if (!url || url->origin.tls != to.tls || url->origin.port != to.port) return false;
-  if (!to.tls && !loopback(to.host)) return false;
-  if (star == std::string::npos) return url->origin.host == to.host;
-  std::string host = url->origin.host;
-  const std::size_t scheme = std::string_view("https://").size();
-  if (star >= scheme && star - scheme < host.size()) host[star - scheme] = '*';
-  return same_host(host, to.host);
+bool matches(const http_origin& pattern, const http_origin& to) {
+  if (pattern.tls != to.tls || pattern.port != to.port || (!to.tls && !loopback(to.host))) return false;
+  return pattern.host.find('*') == std::string::npos ? pattern.host == to.host : same_host(pattern.host, to.host);
 }
 
 }  // namespace
 
-bool allows(const std::vector<std::string>& patterns, const http_origin& to) {
-  return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& p) { return matches(p, to); });
+origin_list::origin_list(const std::vector<std::string>& patterns) {
+  for (std::string text : patterns) {
+    const std::size_t star = text.find('*');
+    // A star is no part of a URL: it is put back after the rest has been read.
+    std::replace(text.begin(), text.end(), '*', '0');
+    auto url = http_url::parse(text);
+    if (!url) continue;
+    std::string& host = url->origin.host;
+    const std::size_t scheme = std::string_view("https://").size();
+    if (star != std::string::npos && star >= scheme && star - scheme < host.size()) host[star - scheme] = '*';
+    patterns_.push_back(std::move(url->origin));
+  }
+}
+
+bool origin_list::allows(const http_origin& to) const {
+  return std::any_of(patterns_.begin(), patterns_.end(), [&](const http_origin& p) { return matches(p, to); });
 }
 
 }  // namespace ketway

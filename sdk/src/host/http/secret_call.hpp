@@ -18,6 +18,7 @@ class secret_call final : public service_call {
   secret_call(plugin_account& a, std::string name, kw_done done) : service_call(a, done), name_(std::move(name)) {}
   flow<void> run() override {
     auto got = co_await account.http().credentials().raw(name_);
+    co_await out_of_start(*this);
     if (!got) co_return fail(got.error());
     const kw_str text = str(got->reveal());
     answer(&text);

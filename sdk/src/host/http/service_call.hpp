@@ -2,6 +2,7 @@
 // An operation of the host that runs as one of its coroutines: cancelled by the plugin, by its deadline, or by the end of
 // the account. Strand only.
 
+#include <coroutine>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -29,15 +30,28 @@ class service_call : public kw_op, public call_context, public std::enable_share
   /// The body. It ends by calling `answer` or `fail` as its last word.
   virtual flow<void> run() = 0;
 
-  /// Starts it soon (R4: nothing completes inside the call that started it).
+  /// `co_await out_of_start(*this)` before it is answered: nothing completes inside the call that started it (R4).
+  class out_of_start {
+   public:
+    explicit out_of_start(service_call& c) : call_(c) {}
+    bool await_ready() const noexcept { return !call_.starting_; }
+    void await_suspend(std::coroutine_handle<> h) const {
+      boost::asio::post(call_.keep_->strand(), [keep = call_.of_host_, h] { h.resume(); });
+    }
+    void await_resume() const noexcept {}
+
+   private:
+    service_call& call_;
+  };
+
   kw_op* begin() {
     of_plugin_ = of_host_ = shared_from_this();
     keep_->operation_began();
-    boost::asio::post(keep_->strand(), [this] {
-      join(deadline_);
-      flow_.emplace(run());
-      flow_->start(*this);
-    });
+    starting_ = true;
+    join(deadline_);
+    flow_.emplace(run());
+    flow_->start(*this);
+    starting_ = false;
     return this;
   }
   void answer(const void* result) {
@@ -74,6 +88,7 @@ class service_call : public kw_op, public call_context, public std::enable_share
   const kw_done done_;
   const std::uint64_t deadline_;
   std::optional<flow<void>> flow_;
+  bool starting_ = false;
   std::shared_ptr<service_call> of_plugin_, of_host_;
 };
 

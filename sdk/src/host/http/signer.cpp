@@ -47,7 +47,7 @@ std::string text_at(const json& from, const std::string& pointer) {
 struct signer::entry {
   std::string name, scheme;
   json definition;
-  std::vector<std::string> origins;
+  origin_list origins;
   secret value, user, token;
   bool loaded = false, renewing = false;
   std::uint64_t renew_at_ns = 0, dead_at_ns = 0, calm_until_ns = 0;  // monotonic
@@ -97,7 +97,7 @@ signer::signer(plugin_account& account, const account_rights& rights) : account_
     e->name = name, e->definition = json::parse(definition, nullptr, false);
     if (!e->definition.is_object()) continue;
     e->scheme = e->definition.value("scheme", "");
-    e->origins = e->definition.value("origins", std::vector<std::string>());
+    e->origins = origin_list(e->definition.value("origins", std::vector<std::string>()));
     entries_.emplace(name, std::move(e));
   }
 }
@@ -251,7 +251,7 @@ flow<expected<std::vector<http_field>>> signer::sign(std::string_view credential
   if (!e)
     co_return error(errc::permission_denied,
                     "the plugin's manifest declares no credential '" + std::string(credential) + "'");
-  if (!allows(e->origins, to))
+  if (!e->origins.allows(to))
     co_return error(errc::permission_denied, "credential '" + e->name + "' does not go to " + to.to_string());
   if (e->scheme != "header" && e->scheme != "basic" && e->scheme != "exchange")
     co_return error(errc::unimplemented, "this version cannot sign with the scheme '" + e->scheme + "'");
