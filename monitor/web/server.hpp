@@ -69,8 +69,8 @@ class server_options {
   std::uint16_t port = 0;             ///< 0: any that is free
   /// Empty: no TLS. The first is shown, the others for `bad_handshake`.
   std::vector<certificate> certificates;
-  std::uint32_t header_limit = 64U << 10;      ///< bytes; beyond it 431
-  std::uint64_t body_limit = 256ULL << 20;     ///< bytes; beyond it 413
+  std::uint32_t header_limit = 64U << 10;                    ///< bytes; beyond it 431
+  std::uint64_t body_limit = 256ULL << 20;                   ///< bytes; beyond it 413
   std::chrono::nanoseconds idle{std::chrono::seconds(120)};  ///< a connection that says nothing for so long is closed
 };
 

@@ -92,7 +92,8 @@ class authority {
     must(X509_sign(c.get(), key_.get(), EVP_sha256()) > 0);
     key_and_chain out;
     out.chain_pem = text_of(c.get()) + text();
-    out.key_pem = pem([&](BIO* to) { return PEM_write_bio_PrivateKey(to, key.get(), nullptr, nullptr, 0, nullptr, nullptr); });
+    out.key_pem =
+        pem([&](BIO* to) { return PEM_write_bio_PrivateKey(to, key.get(), nullptr, nullptr, 0, nullptr, nullptr); });
     return out;
   }
 

@@ -28,20 +28,13 @@ response& response::add(std::string name, std::string value) {
 
 std::string_view to_string(purpose p) noexcept {
   switch (p) {
-    case purpose::auth:
-      return "auth";
-    case purpose::devices:
-      return "devices";
-    case purpose::submit:
-      return "submit";
-    case purpose::status:
-      return "status";
-    case purpose::results:
-      return "results";
-    case purpose::cancel:
-      return "cancel";
-    case purpose::other:
-      break;
+    case purpose::auth: return "auth";
+    case purpose::devices: return "devices";
+    case purpose::submit: return "submit";
+    case purpose::status: return "status";
+    case purpose::results: return "results";
+    case purpose::cancel: return "cancel";
+    case purpose::other: break;
   }
   return "other";
 }

@@ -23,7 +23,8 @@ class real_surroundings final : public surroundings {
   explicit real_surroundings(std::uint64_t seed) : engine_(seed) {}
   std::uint64_t unix_ns() override {
     const auto now = static_cast<std::uint64_t>(
-        std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count());
+        std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch())
+            .count());
     return last_ = std::max(last_, now);  // the system's clock may be set back
   }
   void random(std::span<std::byte> to) override {
@@ -88,8 +89,7 @@ web::reply acted_out(response r) {
   out.body = std::move(r.body);
   out.delay = std::chrono::nanoseconds(r.delay_ns);
   switch (r.fault) {
-    case transport_fault::none:
-      break;
+    case transport_fault::none: break;
     case transport_fault::refused:
       out.end = web::ending::refuse;
       if (r.delay_ns == 0) out.delay = std::chrono::milliseconds(200);
@@ -100,19 +100,13 @@ web::reply acted_out(response r) {
       out.certificate = r.fault == transport_fault::tls_expired ? expired : wrong_name;
       break;
     case transport_fault::reset_before_accept:
-    case transport_fault::reset_after_accept:
-      out.end = web::ending::reset;
-      break;
-    case transport_fault::lost_answer:
-      out.end = web::ending::silence;
-      break;
+    case transport_fault::reset_after_accept: out.end = web::ending::reset; break;
+    case transport_fault::lost_answer: out.end = web::ending::silence; break;
     case transport_fault::partial_body:
       out.end = web::ending::cut;
       out.body_limit = r.body_limit;
       break;
-    case transport_fault::slow_body:
-      out.bytes_per_second = r.bytes_per_second ? r.bytes_per_second : 1024;
-      break;
+    case transport_fault::slow_body: out.bytes_per_second = r.bytes_per_second ? r.bytes_per_second : 1024; break;
   }
   return out;
 }

@@ -10,11 +10,27 @@
 namespace ketway::emulator {
 namespace {
 
-constexpr std::array<std::string_view, 21> names = {
-    "refused",        "tls_wrong_name", "tls_expired",  "reset_before_accept", "reset_after_accept", "lost_answer",
-    "partial_body",   "slow_body",      "slow_answer",  "unauthorized",        "rate_limited",       "rate_limited_mute",
-    "server_error",   "html",           "expired_link", "server_error_after",  "truncated_json",     "wrong_json",
-    "unknown_state",  "state_backwards", "clock_skew"};
+constexpr std::array<std::string_view, 21> names = {"refused",
+                                                    "tls_wrong_name",
+                                                    "tls_expired",
+                                                    "reset_before_accept",
+                                                    "reset_after_accept",
+                                                    "lost_answer",
+                                                    "partial_body",
+                                                    "slow_body",
+                                                    "slow_answer",
+                                                    "unauthorized",
+                                                    "rate_limited",
+                                                    "rate_limited_mute",
+                                                    "server_error",
+                                                    "html",
+                                                    "expired_link",
+                                                    "server_error_after",
+                                                    "truncated_json",
+                                                    "wrong_json",
+                                                    "unknown_state",
+                                                    "state_backwards",
+                                                    "clock_skew"};
 static_assert(names.size() == static_cast<std::size_t>(fault::clock_skew) + 1);
 
 constexpr std::array<purpose, 7> purposes = {purpose::auth,    purpose::devices, purpose::submit, purpose::status,
@@ -57,13 +73,16 @@ expected<fault_rule> read_fault(std::string_view text) {
     rest.remove_prefix(next);
     if (mark == '@') {
       const auto p = std::find_if(purposes.begin(), purposes.end(), [&](purpose x) { return to_string(x) == value; });
-      if (p == purposes.end()) return wrong(text, "behind @ stands auth, devices, submit, status, results, cancel or other");
+      if (p == purposes.end())
+        return wrong(text, "behind @ stands auth, devices, submit, status, results, cancel or other");
       rule.where = *p;
     } else if (mark == '+' || mark == '*') {
-      if (!read(value, mark == '+' ? rule.skip : rule.times)) return wrong(text, "behind + and * stands a whole number");
+      if (!read(value, mark == '+' ? rule.skip : rule.times))
+        return wrong(text, "behind + and * stands a whole number");
     } else if (mark == '%') {
       double percent = 0;
-      if (!read(value, percent) || percent < 0 || percent > 100) return wrong(text, "behind % stands a number from 0 to 100");
+      if (!read(value, percent) || percent < 0 || percent > 100)
+        return wrong(text, "behind % stands a number from 0 to 100");
       rule.chance = percent / 100;
     } else {
       const expected<std::chrono::nanoseconds> time = parse_duration(value);

@@ -13,16 +13,11 @@ constexpr std::uint64_t second_ns = 1'000'000'000;
 bool suits(fault f, purpose p) {
   switch (f) {
     case fault::unknown_state:
-    case fault::state_backwards:
-      return p == purpose::status;
-    case fault::expired_link:
-      return p == purpose::results;
-    case fault::unauthorized:
-      return p != purpose::auth;
-    case fault::clock_skew:
-      return false;  // the clock's, not a request's
-    default:
-      return true;
+    case fault::state_backwards: return p == purpose::status;
+    case fault::expired_link: return p == purpose::results;
+    case fault::unauthorized: return p != purpose::auth;
+    case fault::clock_skew: return false;  // the clock's, not a request's
+    default: return true;
   }
 }
 
@@ -37,10 +32,8 @@ bool carried_out(fault f) {
     case fault::truncated_json:
     case fault::wrong_json:
     case fault::unknown_state:
-    case fault::state_backwards:
-      return true;
-    default:
-      return false;
+    case fault::state_backwards: return true;
+    default: return false;
   }
 }
 
@@ -127,28 +120,21 @@ response faulty::refuse(const fault_rule& rule) {
       r.fault = transport_fault::refused;
       r.delay_ns = rule.duration_ns;
       return r;
-    case fault::tls_wrong_name:
-      r.fault = transport_fault::tls_wrong_name;
-      return r;
-    case fault::tls_expired:
-      r.fault = transport_fault::tls_expired;
-      return r;
-    case fault::reset_before_accept:
-      r.fault = transport_fault::reset_before_accept;
-      return r;
-    case fault::unauthorized:
-      return inner_->refusal(401);
+    case fault::tls_wrong_name: r.fault = transport_fault::tls_wrong_name; return r;
+    case fault::tls_expired: r.fault = transport_fault::tls_expired; return r;
+    case fault::reset_before_accept: r.fault = transport_fault::reset_before_accept; return r;
+    case fault::unauthorized: return inner_->refusal(401);
     case fault::rate_limited:
       r = inner_->refusal(429);
       r.add("Retry-After", std::to_string(rule.duration_ns < second_ns ? 1 : rule.duration_ns / second_ns));
       return r;
-    case fault::rate_limited_mute:
-      return inner_->refusal(429);
+    case fault::rate_limited_mute: return inner_->refusal(429);
     case fault::html:
       return with_body(200, "text/html", "<!DOCTYPE html><html><body>Checking your browser</body></html>\n");
     case fault::expired_link:
-      return with_body(403, "application/xml",
-                       "<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>");
+      return with_body(
+          403, "application/xml",
+          "<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>");
     default: {
       constexpr unsigned codes[] = {500, 502, 503, 504};
       return inner_->refusal(codes[static_cast<std::size_t>(unit() * 4)]);
@@ -158,12 +144,8 @@ response faulty::refuse(const fault_rule& rule) {
 
 void faulty::spoil(const fault_rule& rule, response& answer) {
   switch (rule.what) {
-    case fault::reset_after_accept:
-      answer.fault = transport_fault::reset_after_accept;
-      return;
-    case fault::lost_answer:
-      answer.fault = transport_fault::lost_answer;
-      return;
+    case fault::reset_after_accept: answer.fault = transport_fault::reset_after_accept; return;
+    case fault::lost_answer: answer.fault = transport_fault::lost_answer; return;
     case fault::partial_body:
       answer.fault = transport_fault::partial_body;
       answer.body_limit = rule.body_limit < answer.body.size() ? rule.body_limit : answer.body.size() / 2;
@@ -172,20 +154,11 @@ void faulty::spoil(const fault_rule& rule, response& answer) {
       answer.fault = transport_fault::slow_body;
       answer.bytes_per_second = rule.bytes_per_second;
       return;
-    case fault::slow_answer:
-      answer.delay_ns = rule.duration_ns;
-      return;
-    case fault::server_error_after:
-      answer = inner_->refusal(500);
-      return;
-    case fault::truncated_json:
-      answer.body.resize(answer.body.size() / 2);
-      return;
-    case fault::wrong_json:
-      answer.body = R"({"unexpected":[true,null,{"answer":42}]})";
-      return;
-    default:
-      break;
+    case fault::slow_answer: answer.delay_ns = rule.duration_ns; return;
+    case fault::server_error_after: answer = inner_->refusal(500); return;
+    case fault::truncated_json: answer.body.resize(answer.body.size() / 2); return;
+    case fault::wrong_json: answer.body = R"({"unexpected":[true,null,{"answer":42}]})"; return;
+    default: break;
   }
   json body = json::parse(answer.body, nullptr, false);
   if (body.is_discarded()) return;

@@ -19,14 +19,14 @@ class ionq_options {
 
   std::vector<std::string> keys = {"emulated-ionq-key"};  ///< API keys that are let in
   generation wire = generation::both;
-  std::uint64_t compile_ns = 200'000'000;  ///< in `submitted`
-  std::uint64_t queue_ns = 1'000'000'000;  ///< in `ready`
-  std::uint64_t run_ns = 500'000'000;      ///< in `started`
-  std::uint32_t page = 25;                 ///< jobs a page where the client does not say
+  std::uint64_t compile_ns = 200'000'000;    ///< in `submitted`
+  std::uint64_t queue_ns = 1'000'000'000;    ///< in `ready`
+  std::uint64_t run_ns = 500'000'000;        ///< in `started`
+  std::uint32_t page = 25;                   ///< jobs a page where the client does not say
   std::uint32_t submissions_per_minute = 0;  ///< beyond it 429; 0: no limit (IonQ publishes none)
   std::uint64_t seed = 1;                    ///< of the devices' figures
-  std::vector<std::string> snapshots;        ///< texts of characterizations that replace the generated ones, by `backend`
-  bool cancel_undoes_completed = false;      ///< UNCONFIRMED: cirq-ionq says that v0.4 does, qiskit-ionq that it does not
+  std::vector<std::string> snapshots;    ///< texts of characterizations that replace the generated ones, by `backend`
+  bool cancel_undoes_completed = false;  ///< UNCONFIRMED: cirq-ionq says that v0.4 does, qiskit-ionq that it does not
 };
 
 /// `world` outlives the cloud. Errors: invalid_argument for a snapshot that is no characterization.

@@ -15,10 +15,8 @@ bool free_of_charge(std::uint16_t op) noexcept {
     case KW_OP_SDG:
     case KW_OP_T:
     case KW_OP_TDG:
-    case KW_OP_GPHASE:
-      return true;
-    default:
-      return false;
+    case KW_OP_GPHASE: return true;
+    default: return false;
   }
 }
 

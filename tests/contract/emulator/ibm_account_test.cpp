@@ -8,7 +8,8 @@ namespace {
 class IbmAccount : public ibm_contract {};
 
 TEST_F(IbmAccount, ATokenSaysWhenItEndsInThreePlaces) {
-  const answer a = ask_token("grant_type=urn:ibm:params:oauth:grant-type:apikey&apikey=emulated-ibm-key&response_type=cloud_iam");
+  const answer a =
+      ask_token("grant_type=urn:ibm:params:oauth:grant-type:apikey&apikey=emulated-ibm-key&response_type=cloud_iam");
   EXPECT_EQ(a.status(), 200U);
   EXPECT_EQ(a.body["expires_in"], 3600);
   EXPECT_EQ(a.body["expiration"], world.now_ns / 1'000'000'000 + 3600);
@@ -90,12 +91,13 @@ TEST_F(IbmAccount, DevicesAreListedInFull) {
 }
 
 TEST_F(IbmAccount, GeneratedLatticesHaveTheSizesOfTheMachines) {
-  for (const auto& [name, qubits, pairs] : {std::tuple("ibm_fez", 156, 352), {"ibm_torino", 133, 300}, {"ibm_miami", 120, 436}}) {
+  for (const auto& [name, qubits, pairs] :
+       {std::tuple("ibm_fez", 156, 352), {"ibm_torino", 133, 300}, {"ibm_miami", 120, 436}}) {
     const json c = user.get("/api/v1/backends/" + std::string(name) + "/configuration").body;
     EXPECT_EQ(c["n_qubits"], qubits);
     EXPECT_EQ(c["coupling_map"].size(), static_cast<std::size_t>(pairs));
-    for (const char* key : {"backend_name", "backend_version", "basis_gates", "conditional", "coords", "coupling_map", "gates",
-                            "local", "memory", "n_qubits", "online_date", "u_channel_lo"})
+    for (const char* key : {"backend_name", "backend_version", "basis_gates", "conditional", "coords", "coupling_map",
+                            "gates", "local", "memory", "n_qubits", "online_date", "u_channel_lo"})
       EXPECT_TRUE(c.contains(key)) << key;
   }
 }
@@ -135,7 +137,9 @@ TEST_F(IbmAccount, InstancesAreListed) {
   const json r = user.get("/v2/resource_instances?resource_id=b6049020-80f4-11eb-a0f7-e35ec9b4054f").body;
   EXPECT_EQ(r["resources"][0]["crn"], crn);
   EXPECT_EQ(r["resources"][0]["region_id"], "us-east");
-  EXPECT_EQ(user.post("/v3/resources/search?limit=100", {{"query", "service_name:quantum-computing"}}).body["items"][0]["crn"], crn);
+  EXPECT_EQ(user.post("/v3/resources/search?limit=100", {{"query", "service_name:quantum-computing"}})
+                .body["items"][0]["crn"],
+            crn);
 }
 
 TEST_F(IbmAccount, VersionsNeedNoToken) {

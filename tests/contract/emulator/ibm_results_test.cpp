@@ -39,9 +39,10 @@ TEST_F(IbmResults, PlainSamplesAreHexWithTheirWidth) {
 }
 
 TEST_F(IbmResults, RegistersAreFieldsOfTheirOwnAndBitZeroIsLowest) {
-  const json data =
-      results(one(program(3, "creg a[3]; creg b[1]; x q[1]; measure q[0] -> a[0]; measure q[1] -> a[1]; measure q[1] -> b[0];")))
-          ["results"][0]["data"];
+  const json data = results(one(program(
+      3,
+      "creg a[3]; creg b[1]; x q[1]; measure q[0] -> a[0]; measure q[1] -> a[1]; measure q[1] -> b[0];")))["results"][0]
+                                                                                                          ["data"];
   EXPECT_GT(counts(data["a"]["samples"])["0x2"], 900);
   EXPECT_GT(counts(data["b"]["samples"])["0x1"], 900);
 }
@@ -70,14 +71,17 @@ TEST_F(IbmResults, TheEncodedFormHoldsTheSameShots) {
 TEST_F(IbmResults, ArraysAreTheBytesOfTheRecordedOnes) {
   const std::vector<std::uint8_t> small = {0, 3, 3, 1}, wide = {0, 1, 2, 0, 0, 1};
   EXPECT_EQ(inflated(ibm::encoded({4, 1}, small)["__value__"]),
-            inflated("eJyb7BfqGxDJyFDGUK2eklqcXKRupaBeU2qorqOgnpZfVFKUmBefX5SSChJ3S8wpTgWKF2ckFqQC+RomOgqGmjoKtQpkAy4GZmZGAOUiG78="));
+            inflated("eJyb7BfqGxDJyFDGUK2eklqcXKRupaBeU2qorqOgnpZfVFKUmBefX5SSChJ3S8wpTgWKF2ckFqQC+"
+                     "RomOgqGmjoKtQpkAy4GZmZGAOUiG78="));
   EXPECT_EQ(inflated(ibm::encoded({3, 2}, wide)["__value__"]),
-            inflated("eJyb7BfqGxDJyFDGUK2eklqcXKRupaBeU2qorqOgnpZfVFKUmBefX5SSChJ3S8wpTgWKF2ckFqQC+RrGOgpGmjoKtQpkAy4GRiYGBkYAHJwbvA=="));
+            inflated("eJyb7BfqGxDJyFDGUK2eklqcXKRupaBeU2qorqOgnpZfVFKUmBefX5SSChJ3S8wpTgWKF2ckFqQC+"
+                     "RrGOgpGmjoKtQpkAy4GRiYGBkYAHJwbvA=="));
 }
 
 TEST_F(IbmResults, RecordedParameterArraysAreRead) {
   const char* two =
-      "eJyb7BfqGxDJyFDGUK2eklqcXKRupaBuk2ahrqOgnpZfVFKUmBefX5SSChJ3S8wpTgWKF2ckFqQC+RpGOpo6CrUKFAAu+dbXgTvkftpDaE4HAEnyIko=";
+      "eJyb7BfqGxDJyFDGUK2eklqcXKRupaBuk2ahrqOgnpZfVFKUmBefX5SSChJ3S8wpTgWKF2ckFqQC+RpGOpo6CrUKFAAu+"
+      "dbXgTvkftpDaE4HAEnyIko=";
   const auto a = ibm::read_array({{"__type__", "ndarray"}, {"__value__", two}}).value();
   EXPECT_EQ(a.size, ibm::shape{2});
   EXPECT_EQ(a.values, (std::vector<double>{1.57, 3.14}));
@@ -85,8 +89,9 @@ TEST_F(IbmResults, RecordedParameterArraysAreRead) {
 }
 
 TEST_F(IbmResults, BrokenArraysAreRefused) {
-  for (const json& bad : {json("text"), json::parse("[[1],[2,3]]"), json{{"__type__", "ndarray"}, {"__value__", "AAAA"}},
-                          json{{"__type__", "ndarray"}, {"__value__", "***"}}, json{{"__type__", "set"}}})
+  for (const json& bad :
+       {json("text"), json::parse("[[1],[2,3]]"), json{{"__type__", "ndarray"}, {"__value__", "AAAA"}},
+        json{{"__type__", "ndarray"}, {"__value__", "***"}}, json{{"__type__", "set"}}})
     EXPECT_FALSE(ibm::read_array(bad).has_value()) << bad;
 }
 
@@ -125,7 +130,8 @@ class IbmOpenQasm3 : public IbmResults {
 };
 
 TEST_F(IbmOpenQasm3, FeedForwardFollowsTheMeasurement) {
-  const json data = results(sampler(json::array({json::array({turned(), {1.5707963267948966}, 2000})})))["results"][0]["data"];
+  const json data =
+      results(sampler(json::array({json::array({turned(), {1.5707963267948966}, 2000})})))["results"][0]["data"];
   int same = 0, ones = 0;
   for (int s = 0; s < 2000; ++s) {
     same += data["mid"]["samples"][s] == data["fin"]["samples"][s] ? 1 : 0;
@@ -137,7 +143,8 @@ TEST_F(IbmOpenQasm3, FeedForwardFollowsTheMeasurement) {
 
 TEST_F(IbmOpenQasm3, ASweepIsNestedAsItsValuesAre) {
   const json values = {{"theta", {0.0, 1.5707963267948966, 3.141592653589793}}};
-  const json data = results(sampler(json::array({json::array({turned(), values, 400})})))["results"][0]["data"]["mid"]["samples"];
+  const json data =
+      results(sampler(json::array({json::array({turned(), values, 400})})))["results"][0]["data"]["mid"]["samples"];
   ASSERT_EQ(data.size(), 3U);
   EXPECT_LT(counts(data[0])["0x1"], 40);
   EXPECT_NEAR(counts(data[1])["0x1"], 200, 60);
@@ -145,16 +152,19 @@ TEST_F(IbmOpenQasm3, ASweepIsNestedAsItsValuesAre) {
 }
 
 TEST_F(IbmOpenQasm3, APositionalSweepHasItsParametersOnTheLastAxis) {
-  const json data = results(sampler(json::array({json::array({turned(), json::parse("[[0.0],[3.141592653589793]]"), 300})}), true));
+  const json data =
+      results(sampler(json::array({json::array({turned(), json::parse("[[0.0],[3.141592653589793]]"), 300})}), true));
   const json bin = data["__value__"]["pub_results"][0]["__value__"]["data"]["__value__"];
   EXPECT_EQ(bin["shape"], json::array({2}));
   EXPECT_EQ(bin["field_names"], (json{"mid", "fin"}));
-  EXPECT_NE(inflated(bin["fields"]["mid"]["__value__"]["array"]["__value__"]).find("'shape': (2, 300, 1)"), std::string::npos);
+  EXPECT_NE(inflated(bin["fields"]["mid"]["__value__"]["array"]["__value__"]).find("'shape': (2, 300, 1)"),
+            std::string::npos);
 }
 
 TEST_F(IbmOpenQasm3, RzzByItsDefinitionIsTheDevicesOwnGate) {
   const std::string text =
-      "OPENQASM 3.0;\ninclude \"stdgates.inc\";\ngate rzz(p0) a,b { cx a,b; rz(p0) b; cx a,b; }\nqubit[2] q;\nbit[2] c;\n"
+      "OPENQASM 3.0;\ninclude \"stdgates.inc\";\ngate rzz(p0) a,b { cx a,b; rz(p0) b; cx a,b; }\nqubit[2] q;\nbit[2] "
+      "c;\n"
       "rz(pi/2) q[0]; sx q[0]; rz(pi/2) q[0]; rzz(0.4) q[0], q[1]; c = measure q;\n";
   const std::string id = submit(one(text));
   world.pass_ms(60'000);

@@ -43,8 +43,9 @@ TEST_F(IonqJobs, EveryResultOfTheDocumentCanBeFetched) {
   const json results = read(id)["results"];
   EXPECT_EQ(results.size(), 9U);  // three URLs and six artifacts
   for (const auto& [key, value] : results.items()) {
-    const answer a = value.contains("url") ? user.get(value["url"])
-                                           : user.get("/v0.4/jobs/" + id + "/artifacts/" + value["id"].get<std::string>());
+    const answer a = value.contains("url")
+                         ? user.get(value["url"])
+                         : user.get("/v0.4/jobs/" + id + "/artifacts/" + value["id"].get<std::string>());
     EXPECT_EQ(a.status(), 200U) << key;
     EXPECT_FALSE(a.body.empty()) << key;
   }
@@ -99,10 +100,9 @@ class IonqFirst : public ionq_contract {
 TEST_F(IonqFirst, ResultsAreUrlsOnly) {
   const std::string id = submit(job(bell(), "qpu.aria-1"));
   world.pass_ms(5000);
-  EXPECT_EQ(read(id)["results"],
-            (json{{"probabilities", {{"url", "/v0.4/jobs/" + id + "/results/probabilities"}}},
-                  {"histogram", {{"url", "/v0.4/jobs/" + id + "/results/histogram"}}},
-                  {"shots", {{"url", "/v0.4/jobs/" + id + "/results/shots"}}}}));
+  EXPECT_EQ(read(id)["results"], (json{{"probabilities", {{"url", "/v0.4/jobs/" + id + "/results/probabilities"}}},
+                                       {"histogram", {{"url", "/v0.4/jobs/" + id + "/results/histogram"}}},
+                                       {"shots", {{"url", "/v0.4/jobs/" + id + "/results/shots"}}}}));
   EXPECT_EQ(read(id)["cost_model"], "quantum_compute_time");
 }
 
@@ -210,7 +210,8 @@ TEST_F(IonqJobs, AMachineIsBilledOnceItIsDone) {
   const std::string id = submit(job(bell(), "qpu.aria-1"));
   EXPECT_FALSE(user.get("/v0.4/jobs/" + id + "/cost").body.contains("cost"));
   world.pass_ms(60'000);
-  EXPECT_DOUBLE_EQ(user.get("/v0.4/jobs/" + id + "/cost").body["cost"]["value"].get<double>(), 1000 * (0.00022 + 0.00098));
+  EXPECT_DOUBLE_EQ(user.get("/v0.4/jobs/" + id + "/cost").body["cost"]["value"].get<double>(),
+                   1000 * (0.00022 + 0.00098));
   EXPECT_DOUBLE_EQ(service->books().billed(), 1.2);
 }
 
@@ -239,8 +240,8 @@ TEST_F(IonqJobs, TooManyQubitsFailAfterAcceptance) {
 }
 
 TEST_F(IonqJobs, ANativeGateOfAnotherMachineFails) {
-  const std::string id =
-      submit(job(circuit(json::parse(R"([{"gate":"ms","targets":[0,1],"phases":[0,0]}])"), 2, "native"), "qpu.forte-1"));
+  const std::string id = submit(
+      job(circuit(json::parse(R"([{"gate":"ms","targets":[0,1],"phases":[0,0]}])"), 2, "native"), "qpu.forte-1"));
   world.pass_ms(60'000);
   EXPECT_EQ(read(id)["failure"]["code"], "UnsupportedGate");
 }
@@ -332,7 +333,8 @@ TEST_F(IonqJobs, TheSameSeedGivesTheSameShots) {
   const std::string id2 = other.post("/v0.4/jobs", body).body["id"];
   EXPECT_EQ(id, id2);
   world.pass_ms(9000), again.pass_ms(9000);
-  EXPECT_EQ(user.get("/v0.4/jobs/" + id + "/results/shots").body, other.get("/v0.4/jobs/" + id2 + "/results/shots").body);
+  EXPECT_EQ(user.get("/v0.4/jobs/" + id + "/results/shots").body,
+            other.get("/v0.4/jobs/" + id2 + "/results/shots").body);
 }
 
 }  // namespace

@@ -1,4 +1,6 @@
 // Machines by rule, and real snapshots where the collection is there.
+#include "ibm/devices.hpp"
+
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -8,7 +10,6 @@
 #include <set>
 
 #include "emulator/ionq.hpp"
-#include "ibm/devices.hpp"
 #include "ibm/topology.hpp"
 
 namespace ketway::emulator {
@@ -27,7 +28,8 @@ std::filesystem::path shared(const char* name) {
 }
 
 TEST(Topology, NoQubitOfAHeavyHexHasMoreThanThreeNeighbours) {
-  for (const ibm::lattice& l : {ibm::heavy_hex(8, 16, false), ibm::heavy_hex(7, 15, true), ibm::heavy_hex(3, 8, false)}) {
+  for (const ibm::lattice& l :
+       {ibm::heavy_hex(8, 16, false), ibm::heavy_hex(7, 15, true), ibm::heavy_hex(3, 8, false)}) {
     std::vector<int> neighbours(l.qubits);
     for (const auto& [a, b] : l.edges) ++neighbours[a], ++neighbours[b];
     for (const int n : neighbours) {
@@ -39,7 +41,8 @@ TEST(Topology, NoQubitOfAHeavyHexHasMoreThanThreeNeighbours) {
 }
 
 TEST(Topology, HeavyHexesAreTheMachinesOwn) {
-  for (const auto& [name, made] : {std::pair("fez", ibm::heavy_hex(8, 16, false)), {"torino", ibm::heavy_hex(7, 15, true)},
+  for (const auto& [name, made] : {std::pair("fez", ibm::heavy_hex(8, 16, false)),
+                                   {"torino", ibm::heavy_hex(7, 15, true)},
                                    {"nighthawk", ibm::square(12, 10)}}) {
     const auto file = shared("ibm") / ("conf_" + std::string(name) + ".json");
     if (!std::filesystem::exists(file)) GTEST_SKIP() << "the collection of device snapshots is not there";
@@ -76,7 +79,8 @@ TEST(Devices, AGateGoesOnlyWhereThereIsACoupler) {
 
 TEST(Devices, EverySnapshotOfIbmIsRead) {
   if (!std::filesystem::exists(shared("ibm"))) GTEST_SKIP() << "the collection of device snapshots is not there";
-  for (const char* name : {"manila", "fractional", "guadalupe", "toronto", "sherbrooke", "torino", "fez", "nighthawk"}) {
+  for (const char* name :
+       {"manila", "fractional", "guadalupe", "toronto", "sherbrooke", "torino", "fez", "nighthawk"}) {
     ibm_options o;
     o.rules.clear();
     o.snapshots.emplace_back(text_of(shared("ibm") / ("conf_" + std::string(name) + ".json")),
@@ -92,7 +96,8 @@ TEST(Devices, AnEcrGoesOneWayOnly) {
   if (!std::filesystem::exists(shared("ibm"))) GTEST_SKIP() << "the collection of device snapshots is not there";
   ibm_options o;
   o.rules.clear();
-  o.snapshots.emplace_back(text_of(shared("ibm") / "conf_sherbrooke.json"), text_of(shared("ibm") / "props_sherbrooke.json"));
+  o.snapshots.emplace_back(text_of(shared("ibm") / "conf_sherbrooke.json"),
+                           text_of(shared("ibm") / "props_sherbrooke.json"));
   const auto d = ibm::make_devices(o, now_ns).value()[0];
   const auto pair = d.configuration["coupling_map"][0].get<std::vector<std::uint32_t>>();
   EXPECT_TRUE(d.can("ecr", pair));

@@ -33,8 +33,8 @@ TEST_F(Faults, WithoutRulesNothingHappens) {
 }
 
 TEST_F(Faults, WhatNeverArrivedIsNotAccepted) {
-  for (const char* name : {"refused", "tls_wrong_name", "tls_expired", "reset_before_accept", "unauthorized", "rate_limited",
-                           "rate_limited_mute", "server_error", "html", "expired_link@submit"}) {
+  for (const char* name : {"refused", "tls_wrong_name", "tls_expired", "reset_before_accept", "unauthorized",
+                           "rate_limited", "rate_limited_mute", "server_error", "html", "expired_link@submit"}) {
     arm(name);
     const answer a = submit();
     EXPECT_TRUE(a.raw.fault != transport_fault::none || a.status() >= 400 || a.raw.body[0] == '<') << name;
@@ -126,8 +126,10 @@ TEST_F(Faults, AnExpiredLinkIsOfResults) {
 TEST_F(Faults, AnExpiredTokenDoesNotConcernSigningIn) {
   faulty ibm(make_ibm(world, {}).value(), {read_fault("unauthorized*1").value()}, 1);
   client c(ibm);
-  EXPECT_EQ(c.send("POST", "/identity/token", "grant_type=urn:ibm:params:oauth:grant-type:apikey&apikey=emulated-ibm-key").status(),
-            200U);
+  EXPECT_EQ(
+      c.send("POST", "/identity/token", "grant_type=urn:ibm:params:oauth:grant-type:apikey&apikey=emulated-ibm-key")
+          .status(),
+      200U);
   const answer a = c.get("/api/v1/backends");
   EXPECT_EQ(a.status(), 401U);
   EXPECT_TRUE(a.body.contains("errors"));

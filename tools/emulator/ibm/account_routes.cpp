@@ -83,7 +83,8 @@ std::optional<response> service::account_routes(call& c) {
   if (c.is("GET", "/api/v1/instances/usage")) {
     json out = {{"instance_id", options_.crn},
                 {"plan_id", "emulated-plan"},
-                {"usage_period", {{"start_time", iso_time(c.now_ns - 2'419'200'000'000'000ULL)}, {"end_time", iso_time(c.now_ns)}}},
+                {"usage_period",
+                 {{"start_time", iso_time(c.now_ns - 2'419'200'000'000'000ULL)}, {"end_time", iso_time(c.now_ns)}}},
                 {"usage_consumed_seconds", settled}};
     if (options_.limit_s) {
       out["usage_limit_seconds"] = *options_.limit_s;

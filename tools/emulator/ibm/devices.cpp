@@ -35,8 +35,10 @@ expected<void> device::examine() {
       const double error = named(g.at("parameters"), "gate_error").value_or(0);
       if (error >= 1) continue;  // UNCONFIRMED: taken for "does not work now"
       places_[gate].insert(on);
-      if (on.size() == 1 && gate == "sx" && on[0] < qubits) noise_.one_qubit_of[on[0]] = noise::from_infidelity(error, 1);
-      if (on.size() == 2 && gate != "rzz") noise_.two_qubit_of[std::minmax(on[0], on[1])] = noise::from_infidelity(error, 2);
+      if (on.size() == 1 && gate == "sx" && on[0] < qubits)
+        noise_.one_qubit_of[on[0]] = noise::from_infidelity(error, 1);
+      if (on.size() == 2 && gate != "rzz")
+        noise_.two_qubit_of[std::minmax(on[0], on[1])] = noise::from_infidelity(error, 2);
     }
   } catch (const json::exception& e) {
     return error(errc::invalid_argument, std::string("the snapshot does not read: ") + e.what());
@@ -64,7 +66,8 @@ json device::listing(std::uint64_t queue, bool with_wait, std::uint64_t wait_s) 
               {"clops", {{"type", "hardware"}, {"value", configuration.value("clops_h", json())}}},
               {"processor_type", configuration.value("processor_type", json())},
               {"queue_length", queue}};
-  if (out["processor_type"].is_object() && !out["processor_type"].contains("segment")) out["processor_type"]["segment"] = nullptr;
+  if (out["processor_type"].is_object() && !out["processor_type"].contains("segment"))
+    out["processor_type"]["segment"] = nullptr;
   if (with_wait) out["wait_time_seconds"] = {{"average", wait_s}, {"p50", wait_s}, {"p95", 3 * wait_s}};
   return out;
 }
@@ -74,7 +77,8 @@ expected<std::vector<device>> make_devices(const ibm_options& options, std::uint
   for (const ibm_snapshot& s : options.snapshots) {
     device d;
     d.configuration = json::parse(s.configuration, nullptr, false);
-    if (!d.configuration.is_object()) return error(errc::invalid_argument, "the snapshot's configuration is no JSON object");
+    if (!d.configuration.is_object())
+      return error(errc::invalid_argument, "the snapshot's configuration is no JSON object");
     if (!s.properties.empty()) d.properties = json::parse(s.properties, nullptr, false);
     if (d.properties.is_discarded()) return error(errc::invalid_argument, "the snapshot's properties are no JSON");
     all.push_back(std::move(d));

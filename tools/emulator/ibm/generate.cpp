@@ -31,11 +31,11 @@ json gate(const std::string& name, const std::vector<std::uint32_t>& on, double 
           const std::string& date) {
   std::string label = name;
   for (std::size_t i = 0; i < on.size(); ++i) label += (i ? "_" : "") + std::to_string(on[i]);
-  return {{"qubits", on},
-          {"gate", name},
-          {"parameters",
-           json::array({entry("gate_error", "", error, date), entry("gate_length", "ns", length_ns, date)})},
-          {"name", label}};
+  return {
+      {"qubits", on},
+      {"gate", name},
+      {"parameters", json::array({entry("gate_error", "", error, date), entry("gate_length", "ns", length_ns, date)})},
+      {"name", label}};
 }
 
 std::vector<std::string> names_of(const ibm_device_rule& p) {
@@ -46,7 +46,8 @@ std::vector<std::string> names_of(const ibm_device_rule& p) {
 bool on_pairs(const std::string& name) { return name == "cz" || name == "rzz"; }
 
 json configuration_of(const ibm_device_rule& p, const lattice& l, std::uint64_t now_ns) {
-  json pairs = json::array(), singles = json::array(), coords = json::array(), gates = json::array(), all = json::array();
+  json pairs = json::array(), singles = json::array(), coords = json::array(), gates = json::array(),
+       all = json::array();
   for (const auto& [a, b] : l.edges) pairs.push_back({a, b}), pairs.push_back({b, a});
   for (std::uint32_t q = 0; q < l.qubits; ++q) {
     singles.push_back(json::array({q}));
@@ -61,33 +62,33 @@ json configuration_of(const ibm_device_rule& p, const lattice& l, std::uint64_t 
                      {"coupling_map", on_pairs(name) ? pairs : singles}});
   json supported = names;
   for (const char* more : {"delay", "measure", "measure_2", "reset", "if_else", "store"}) supported.push_back(more);
-  return {{"backend_name", p.name},
-          {"backend_version", "1.0.0"},
-          {"n_qubits", l.qubits},
-          {"basis_gates", names},
-          {"gates", std::move(gates)},
-          {"local", false},
-          {"simulator", false},
-          {"conditional", false},
-          {"open_pulse", false},
-          {"memory", true},
-          {"max_shots", 100000},
-          {"max_experiments", 300},
-          {"coupling_map", std::move(pairs)},
-          {"supported_instructions", std::move(supported)},
-          {"supported_features", {"qobj", "qasm3", "dynamic_circuits", "parameters"}},
-          {"dt", 4.0},    // ns
-          {"dtm", 4.0},   // ns
-          {"rep_delay_range", {0.0, 2000.0}},  // us
-          {"default_rep_delay", 250.0},        // us
-          {"online_date", iso_time(now_ns - 31'536'000'000'000'000ULL)},
-          {"processor_type", {{"family", p.family}, {"revision", p.revision}}},
-          {"timing_constraints",
-           {{"acquire_alignment", 1}, {"granularity", 1}, {"min_length", 2}, {"pulse_alignment", 1}}},
-          {"meas_map", json::array({std::move(all)})},
-          {"coords", std::move(coords)},
-          {"u_channel_lo", json::array()},
-          {"clops_h", 195000}};
+  return {
+      {"backend_name", p.name},
+      {"backend_version", "1.0.0"},
+      {"n_qubits", l.qubits},
+      {"basis_gates", names},
+      {"gates", std::move(gates)},
+      {"local", false},
+      {"simulator", false},
+      {"conditional", false},
+      {"open_pulse", false},
+      {"memory", true},
+      {"max_shots", 100000},
+      {"max_experiments", 300},
+      {"coupling_map", std::move(pairs)},
+      {"supported_instructions", std::move(supported)},
+      {"supported_features", {"qobj", "qasm3", "dynamic_circuits", "parameters"}},
+      {"dt", 4.0},                         // ns
+      {"dtm", 4.0},                        // ns
+      {"rep_delay_range", {0.0, 2000.0}},  // us
+      {"default_rep_delay", 250.0},        // us
+      {"online_date", iso_time(now_ns - 31'536'000'000'000'000ULL)},
+      {"processor_type", {{"family", p.family}, {"revision", p.revision}}},
+      {"timing_constraints", {{"acquire_alignment", 1}, {"granularity", 1}, {"min_length", 2}, {"pulse_alignment", 1}}},
+      {"meas_map", json::array({std::move(all)})},
+      {"coords", std::move(coords)},
+      {"u_channel_lo", json::array()},
+      {"clops_h", 195000}};
 }
 
 json properties_of(const ibm_device_rule& p, const lattice& l, std::uint64_t seed, std::uint64_t now_ns) {
@@ -96,10 +97,10 @@ json properties_of(const ibm_device_rule& p, const lattice& l, std::uint64_t see
   json qubits = json::array(), gates = json::array();
   for (std::uint32_t q = 0; q < l.qubits; ++q) {
     const double t1 = f.around(250, 0.3), wrong0 = f.around(0.008, 0.5), wrong1 = f.around(0.012, 0.5);
-    qubits.push_back(json::array({entry("T1", "us", t1, date), entry("T2", "us", std::min(2 * t1, f.around(170, 0.4)), date),
-                                  entry("readout_error", "", (wrong0 + wrong1) / 2, date),
-                                  entry("prob_meas0_prep1", "", wrong1, date), entry("prob_meas1_prep0", "", wrong0, date),
-                                  entry("readout_length", "ns", 2280, date)}));
+    qubits.push_back(json::array(
+        {entry("T1", "us", t1, date), entry("T2", "us", std::min(2 * t1, f.around(170, 0.4)), date),
+         entry("readout_error", "", (wrong0 + wrong1) / 2, date), entry("prob_meas0_prep1", "", wrong1, date),
+         entry("prob_meas1_prep0", "", wrong0, date), entry("readout_length", "ns", 2280, date)}));
     const double error = f.around(0.00025, 0.4);
     for (const char* name : {"id", "sx", "x"}) gates.push_back(gate(name, {q}, error, 32, date));
     if (p.fractional) gates.push_back(gate("rx", {q}, error, 32, date));
@@ -112,21 +113,17 @@ json properties_of(const ibm_device_rule& p, const lattice& l, std::uint64_t see
       if (p.fractional) gates.push_back(gate("rzz", on, error * 1.1, 80, date));
     }
   }
-  return {{"backend_name", p.name},         {"backend_version", "1.0.0"},     {"last_update_date", date},
-          {"qubits", std::move(qubits)},    {"gates", std::move(gates)},      {"general", json::array()},
+  return {{"backend_name", p.name},         {"backend_version", "1.0.0"}, {"last_update_date", date},
+          {"qubits", std::move(qubits)},    {"gates", std::move(gates)},  {"general", json::array()},
           {"general_qlists", json::array()}};
 }
 
 lattice lattice_of(const ibm_device_rule& p) {
   switch (p.shape) {
-    case ibm_device_rule::lattice::heavy_hex:
-      return heavy_hex(p.rows, p.columns, false);
-    case ibm_device_rule::lattice::heavy_hex_fringed:
-      return heavy_hex(p.rows, p.columns, true);
-    case ibm_device_rule::lattice::square:
-      return square(p.rows, p.columns);
-    case ibm_device_rule::lattice::line:
-      break;
+    case ibm_device_rule::lattice::heavy_hex: return heavy_hex(p.rows, p.columns, false);
+    case ibm_device_rule::lattice::heavy_hex_fringed: return heavy_hex(p.rows, p.columns, true);
+    case ibm_device_rule::lattice::square: return square(p.rows, p.columns);
+    case ibm_device_rule::lattice::line: break;
   }
   return line(p.columns);
 }

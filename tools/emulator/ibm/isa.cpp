@@ -48,32 +48,17 @@ condition condition_of(const kw_circuit& c, const kw_gate& g) {
 void copy_record(circuit& to, const kw_circuit& c, const kw_gate& g) {
   const std::span<const std::uint32_t> on(c.operands + g.operand, g.num_operands);
   switch (g.op) {
-    case KW_OP_MEASURE:
-      to.measure(on[0], on[1]);
-      return;
-    case KW_OP_RESET:
-      to.reset(on[0]);
-      return;
-    case KW_OP_BARRIER:
-      to.barrier(on);
-      return;
+    case KW_OP_MEASURE: to.measure(on[0], on[1]); return;
+    case KW_OP_RESET: to.reset(on[0]); return;
+    case KW_OP_BARRIER: to.barrier(on); return;
     case KW_OP_DELAY:
       to.delay(0, on);  // idling is not emulated: its length does not matter
       return;
-    case KW_OP_IF:
-      to.begin_if(condition_of(c, g));
-      return;
-    case KW_OP_WHILE:
-      to.begin_while(condition_of(c, g));
-      return;
-    case KW_OP_ELSE:
-      to.otherwise();
-      return;
-    case KW_OP_END:
-      to.end();
-      return;
-    default:
-      to.gate(g.op, on, angles_of(c, g, find_op(g.op)->num_params));
+    case KW_OP_IF: to.begin_if(condition_of(c, g)); return;
+    case KW_OP_WHILE: to.begin_while(condition_of(c, g)); return;
+    case KW_OP_ELSE: to.otherwise(); return;
+    case KW_OP_END: to.end(); return;
+    default: to.gate(g.op, on, angles_of(c, g, find_op(g.op)->num_params));
   }
 }
 

@@ -24,7 +24,8 @@ std::optional<response> service::device_routes(call& c) {
     json all = json::array();
     const bool old = !c.message.find("IBM-API-Version");  // then it is 2024-01-01, which gave plain names
     const std::vector<std::string> fields = c.where.values("fields");
-    const bool wait = std::find(fields.begin(), fields.end(), "wait_time_seconds") != fields.end() && !options_.open_plan;
+    const bool wait =
+        std::find(fields.begin(), fields.end(), "wait_time_seconds") != fields.end() && !options_.open_plan;
     for (const device& d : devices_) {
       if (old)
         all.push_back(d.name);
@@ -65,7 +66,8 @@ void service::settle(job& j, std::uint64_t now_ns) {
   if (j.at(now_ns) == status::completed && !j.carried_out) {
     j.carried_out = true;
     const device& on = *device_named(j.backend);
-    for (std::size_t i = 0; i < j.pubs.size() && !j.failure; ++i) j.failure = carry_out(j.pubs[i], on, j.seed + 7919 * i);
+    for (std::size_t i = 0; i < j.pubs.size() && !j.failure; ++i)
+      j.failure = carry_out(j.pubs[i], on, j.seed + 7919 * i);
   }
   if (j.over(now_ns) && now_ns >= j.end_ns() + options_.billing_ns) ledger_.bill(j.id, j.charge(now_ns));
 }
@@ -77,7 +79,8 @@ response service::submit(call& c) {
   expected<job> read = read_submission(c.message.body, devices_);
   if (!read) return failed(read.error().http_status(), std::stoi(read.error().provider_code()), read.error().message());
   if (!read->session.empty()) {
-    const auto in = std::find_if(sessions_.begin(), sessions_.end(), [&](const session& s) { return s.id == read->session; });
+    const auto in =
+        std::find_if(sessions_.begin(), sessions_.end(), [&](const session& s) { return s.id == read->session; });
     if (in == sessions_.end() || in->closed || !in->accepting)
       return failed(400, 1217, "The session is closed or unknown");  // UNCONFIRMED: the code
   }
@@ -131,7 +134,8 @@ response service::list(call& c) {
   }
   if (!sort || *sort != "ASC") std::reverse(found.begin(), found.end());
   json page = json::array();
-  for (std::size_t i = static_cast<std::size_t>(offset); i < found.size() && page.size() < static_cast<std::size_t>(limit); ++i) {
+  for (std::size_t i = static_cast<std::size_t>(offset);
+       i < found.size() && page.size() < static_cast<std::size_t>(limit); ++i) {
     settle(*found[i], c.now_ns);
     page.push_back(job_document(*found[i], c.now_ns, options_.billing_ns, whole && *whole == "false"));
   }

@@ -60,19 +60,20 @@ json job_document(const job& j, std::uint64_t now_ns, std::uint64_t billing_ns, 
     top = "Cancelled - Ran too long";
   }
   const bool settled = s >= status::completed && now_ns >= j.end_ns() + billing_ns;
-  json out = {{"id", j.id},
-              {"backend", j.backend},
-              {"program", {{"id", j.program}}},
-              {"status", top},
-              {"state", std::move(state)},
-              {"created", iso_time(j.created_ns)},
-              {"cost", j.cost.value_or(10'800)},
-              {"tags", j.tags},
-              {"user_id", "IBMid-emulated"},
-              {"private", j.is_private},
-              {"estimated_running_time_seconds", j.charge_if_whole()},
-              {"usage",
-               {{"qpu_charge_time_seconds", settled ? j.charge(now_ns) : 0.0}, {"status", settled ? "complete" : "pending"}}}};
+  json out = {
+      {"id", j.id},
+      {"backend", j.backend},
+      {"program", {{"id", j.program}}},
+      {"status", top},
+      {"state", std::move(state)},
+      {"created", iso_time(j.created_ns)},
+      {"cost", j.cost.value_or(10'800)},
+      {"tags", j.tags},
+      {"user_id", "IBMid-emulated"},
+      {"private", j.is_private},
+      {"estimated_running_time_seconds", j.charge_if_whole()},
+      {"usage",
+       {{"qpu_charge_time_seconds", settled ? j.charge(now_ns) : 0.0}, {"status", settled ? "complete" : "pending"}}}};
   if (!j.session.empty()) out["session_id"] = j.session;
   if (!j.calibration.empty()) out["calibration_id"] = j.calibration;
   if (!j.runtime.empty()) out["runtime"] = j.runtime;

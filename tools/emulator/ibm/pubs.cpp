@@ -238,10 +238,12 @@ expected<pub> read_sampler_pub(const json& from, const pub_defaults& d, const de
   if (p.sets.empty()) p.sets.resize(1);
   const json& shots = part(from, 2);
   if (!shots.is_null()) {
-    if (!shots.is_number_unsigned() || shots.get<std::uint64_t>() == 0) return refuse("shots must be a positive integer");
+    if (!shots.is_number_unsigned() || shots.get<std::uint64_t>() == 0)
+      return refuse("shots must be a positive integer");
     p.shots = shots.get<std::uint64_t>();
   }
-  if (!failure && p.circuit.num_bits() == 0) failure.emplace(1603, "the circuit of a sampler has no classical register");
+  if (!failure && p.circuit.num_bits() == 0)
+    failure.emplace(1603, "the circuit of a sampler has no classical register");
   if (!failure && static_cast<double>(p.shots) * static_cast<double>(p.sets.size()) > most_executions)
     failure.emplace(1520, "the job is larger than the system allows: 10000000 executions");
   return p;

@@ -50,7 +50,8 @@ class pub_defaults {
 
 /// Reads one; what is wrong with the circuit is found late, as the service does: `failure` is set then. Errors (at once):
 /// invalid_argument for JSON of another form than documented.
-expected<pub> read_sampler_pub(const json& from, const pub_defaults& d, const device& on, std::optional<job_failure>& failure);
+expected<pub> read_sampler_pub(const json& from, const pub_defaults& d, const device& on,
+                               std::optional<job_failure>& failure);
 expected<pub> read_estimator_pub(const json& from, const pub_defaults& d, const device& on,
                                  std::optional<job_failure>& failure);
 

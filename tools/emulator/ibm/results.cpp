@@ -89,7 +89,8 @@ json encoded_sampler(const pub& p) {
 }
 
 json encoded_estimator(const pub& p) {
-  json fields = {{"evs", encoded(p.values)}, {"stds", encoded(p.errors)}, {"ensemble_standard_error", encoded(p.errors)}};
+  json fields = {
+      {"evs", encoded(p.values)}, {"stds", encoded(p.errors)}, {"ensemble_standard_error", encoded(p.errors)}};
   return tagged("PubResult", {{"data", bin(p.values.size, std::move(fields))}, {"metadata", metadata_of(p)}});
 }
 

@@ -73,17 +73,15 @@ purpose service::purpose_of(const request& r) const {
   if (r.method == "POST" && path == "/api/v1/jobs") return purpose::submit;
   if (path.ends_with("/cancel")) return purpose::cancel;
   if (path.ends_with("/results")) return purpose::results;
-  return r.method == "GET" && !path.ends_with("/metrics") && !path.ends_with("/logs") ? purpose::status : purpose::other;
+  return r.method == "GET" && !path.ends_with("/metrics") && !path.ends_with("/logs") ? purpose::status
+                                                                                      : purpose::other;
 }
 
 response service::refusal(unsigned status) const {
   switch (status) {
-    case 401:
-      return failed(401, code_unauthorized, "Unauthorized: the access token is not valid");
-    case 429:
-      return failed(429, 1202, "Too many requests");
-    default:
-      return failed(status, 9999, "Internal error");
+    case 401: return failed(401, code_unauthorized, "Unauthorized: the access token is not valid");
+    case 429: return failed(429, 1202, "Too many requests");
+    default: return failed(status, 9999, "Internal error");
   }
 }
 
@@ -146,11 +144,11 @@ response service::route(call& c) {
 std::optional<response> service::open_routes(call& c) {
   if (c.is("POST", "/identity/token")) return token(c);
   if (c.is("GET", "/api/v1/versions"))
-    return answered({{"versions", json::array({{{"version", "2026-04-15"}, {"status", "live"}},
-                                               {{"version", "2026-03-15"}, {"status", "live"}},
-                                               {{"version", "2025-05-01"},
-                                                {"status", "deprecated"},
-                                                {"sunset_date", "2027-01-01"}}})}});
+    return answered(
+        {{"versions",
+          json::array({{{"version", "2026-04-15"}, {"status", "live"}},
+                       {{"version", "2026-03-15"}, {"status", "live"}},
+                       {{"version", "2025-05-01"}, {"status", "deprecated"}, {"sunset_date", "2027-01-01"}}})}});
   const bool listing = c.is("GET", "/v2/resource_instances"), search = !listing && c.is("POST", "/v3/resources/search");
   if (!listing && !search) return std::nullopt;
   if (!signed_in(c.message, c.now_ns)) return refusal(401);
@@ -178,15 +176,21 @@ response service::token(const call& c) {
     if (name == "apikey") key = value;
   }
   // UNCONFIRMED: the codes of these two; only that of a wrong key is on record.
-  if (grant != "urn:ibm:params:oauth:grant-type:apikey") return refuse(400, "BXNIM0114E", "The grant type is not supported.");
+  if (grant != "urn:ibm:params:oauth:grant-type:apikey")
+    return refuse(400, "BXNIM0114E", "The grant type is not supported.");
   if (key.empty()) return refuse(400, "BXNIM0109E", "Property missing or empty: 'apikey'.");
   if (std::find(options_.keys.begin(), options_.keys.end(), key) == options_.keys.end())
     return refuse(400, "BXNIM0415E", "Provided API key could not be found.");
   const std::uint64_t now = c.now_ns / second_ns, end = now + options_.token_s;
   const json head = {{"kid", "emulated"}, {"alg", "RS256"}};
-  const json payload = {{"iam_id", "IBMid-emulated"}, {"sub", "emulated"},         {"iat", now}, {"exp", end},
-                        {"account", {{"bss", field(options_.crn, 7).substr(2)}}}, {"scope", "ibm openid"}};
-  const std::string jwt = base64url(head.dump()) + "." + base64url(payload.dump()) + "." + base64url(new_word(world_, 32));
+  const json payload = {{"iam_id", "IBMid-emulated"},
+                        {"sub", "emulated"},
+                        {"iat", now},
+                        {"exp", end},
+                        {"account", {{"bss", field(options_.crn, 7).substr(2)}}},
+                        {"scope", "ibm openid"}};
+  const std::string jwt =
+      base64url(head.dump()) + "." + base64url(payload.dump()) + "." + base64url(new_word(world_, 32));
   tokens_[jwt] = end * second_ns;
   return answered({{"access_token", jwt},
                    {"refresh_token", "not_supported"},

@@ -34,8 +34,9 @@ expected<void> read_tags(const json& body, job& j) {
 }
 
 expected<void> read_common(const json& body, job& j) {
-  static const std::set<std::string> keys = {"program_id", "backend", "params",    "tags",    "cost",          "session_id",
-                                             "calibration_id", "private", "log_level", "runtime", "start_session", "session_time"};
+  static const std::set<std::string> keys = {"program_id", "backend",    "params",         "tags",
+                                             "cost",       "session_id", "calibration_id", "private",
+                                             "log_level",  "runtime",    "start_session",  "session_time"};
   if (expected<void> known = only(body, keys, ""); !known) return known;
   for (const char* key : {"program_id", "backend"})
     if (!body.contains(key) || !body[key].is_string()) return refuse(not_valid, std::string(key) + " is required");
@@ -46,14 +47,15 @@ expected<void> read_common(const json& body, job& j) {
       return refuse(not_valid, "cost must be an integer from 0 to 10800");
     j.cost = body["cost"].get<std::uint64_t>();
   }
-  for (const auto& [key, to] : {std::pair("session_id", &j.session), {"calibration_id", &j.calibration}, {"runtime", &j.runtime}})
+  for (const auto& [key, to] :
+       {std::pair("session_id", &j.session), {"calibration_id", &j.calibration}, {"runtime", &j.runtime}})
     if (body.contains(key) && body[key].is_string()) *to = body[key].get<std::string>();
   if (body.contains("private") && body["private"].is_boolean()) j.is_private = body["private"].get<bool>();
   return read_tags(body, j);
 }
 
 expected<pub_defaults> read_options(const json& params, bool estimator) {
-  static const std::set<std::string> shared = {"dynamical_decoupling", "execution", "twirling", "simulator",
+  static const std::set<std::string> shared = {"dynamical_decoupling", "execution",   "twirling",          "simulator",
                                                "experimental",         "environment", "max_execution_time"};
   pub_defaults d;
   if (!params.contains("options")) return d;
@@ -62,14 +64,16 @@ expected<pub_defaults> read_options(const json& params, bool estimator) {
   std::set<std::string> keys = shared;
   keys.insert("default_shots");
   if (estimator)
-    for (const char* more : {"seed_estimator", "default_precision", "resilience", "resilience_level"}) keys.insert(more);
+    for (const char* more : {"seed_estimator", "default_precision", "resilience", "resilience_level"})
+      keys.insert(more);
   if (expected<void> known = only(o, keys, "options."); !known) return known.error();
   if (o.contains("default_shots") && !o["default_shots"].is_null()) {
     if (!o["default_shots"].is_number_unsigned() || o["default_shots"].get<std::uint64_t>() == 0)
       return refuse(not_valid, "options.default_shots must be a positive integer");
     d.shots = o["default_shots"].get<std::uint64_t>();
   }
-  if (o.contains("default_precision") && o["default_precision"].is_number()) d.precision = o["default_precision"].get<double>();
+  if (o.contains("default_precision") && o["default_precision"].is_number())
+    d.precision = o["default_precision"].get<double>();
   return d;
 }
 
@@ -98,7 +102,8 @@ expected<void> read_params(const json& params, job& j, const device& on) {
   const expected<pub_defaults> defaults = read_options(params, estimator);
   if (!defaults) return defaults.error();
   for (const json& one : params["pubs"]) {
-    expected<pub> p = estimator ? read_estimator_pub(one, *defaults, on, j.failure) : read_sampler_pub(one, *defaults, on, j.failure);
+    expected<pub> p =
+        estimator ? read_estimator_pub(one, *defaults, on, j.failure) : read_sampler_pub(one, *defaults, on, j.failure);
     if (!p) return refuse(not_valid, p.error().message());
     if (!j.failure && twirls_gates(params) && uses_fractional(*p))
       j.failure.emplace(1519, "gate twirling is not compatible with fractional gates");

@@ -27,12 +27,12 @@ struct kind {
 
 const std::map<std::string_view, kind>& qis_gates() {
   static const std::map<std::string_view, kind> table = {
-      {"x", {KW_OP_X, 1, false}},     {"not", {KW_OP_X, 1, false}},   {"y", {KW_OP_Y, 1, false}},
-      {"z", {KW_OP_Z, 1, false}},     {"h", {KW_OP_H, 1, false}},     {"s", {KW_OP_S, 1, false}},
-      {"si", {KW_OP_SDG, 1, false}},  {"t", {KW_OP_T, 1, false}},     {"ti", {KW_OP_TDG, 1, false}},
-      {"v", {KW_OP_SX, 1, false}},    {"vi", {KW_OP_SXDG, 1, false}}, {"rx", {KW_OP_RX, 1, true}},
-      {"ry", {KW_OP_RY, 1, true}},    {"rz", {KW_OP_RZ, 1, true}},    {"cnot", {KW_OP_X, 1, false}},
-      {"swap", {KW_OP_SWAP, 2, false}}, {"xx", {KW_OP_RXX, 2, true}}, {"yy", {KW_OP_RYY, 2, true}},
+      {"x", {KW_OP_X, 1, false}},       {"not", {KW_OP_X, 1, false}},   {"y", {KW_OP_Y, 1, false}},
+      {"z", {KW_OP_Z, 1, false}},       {"h", {KW_OP_H, 1, false}},     {"s", {KW_OP_S, 1, false}},
+      {"si", {KW_OP_SDG, 1, false}},    {"t", {KW_OP_T, 1, false}},     {"ti", {KW_OP_TDG, 1, false}},
+      {"v", {KW_OP_SX, 1, false}},      {"vi", {KW_OP_SXDG, 1, false}}, {"rx", {KW_OP_RX, 1, true}},
+      {"ry", {KW_OP_RY, 1, true}},      {"rz", {KW_OP_RZ, 1, true}},    {"cnot", {KW_OP_X, 1, false}},
+      {"swap", {KW_OP_SWAP, 2, false}}, {"xx", {KW_OP_RXX, 2, true}},   {"yy", {KW_OP_RYY, 2, true}},
       {"zz", {KW_OP_RZZ, 2, true}}};
   return table;
 }
@@ -55,7 +55,8 @@ class wire_gate {
     if (has(one) && has(many)) fail(std::string("has both \"") + one + "\" and \"" + many + '"');
     if (has(one)) add(from_[one], out);
     if (has(many)) {
-      if (!from_[many].is_array()) fail(std::string("\"") + many + "\" must be an array");
+      if (!from_[many].is_array())
+        fail(std::string("\"") + many + "\" must be an array");
       else
         for (const json& x : from_[many]) add(x, out);
     }
@@ -73,22 +74,28 @@ class wire_gate {
 
   std::vector<double> numbers(const char* key) {
     std::vector<double> out;
-    if (!has(key) || !from_[key].is_array()) fail(std::string("needs the array \"") + key + '"');
+    if (!has(key) || !from_[key].is_array())
+      fail(std::string("needs the array \"") + key + '"');
     else
       for (const json& x : from_[key]) {
-        if (x.is_number()) out.push_back(x.get<double>());
-        else fail(std::string("\"") + key + "\" must hold numbers");
+        if (x.is_number())
+          out.push_back(x.get<double>());
+        else
+          fail(std::string("\"") + key + "\" must hold numbers");
       }
     return out;
   }
 
   std::vector<std::string> texts(const char* key) {
     std::vector<std::string> out;
-    if (!has(key) || !from_[key].is_array()) fail(std::string("needs the array \"") + key + '"');
+    if (!has(key) || !from_[key].is_array())
+      fail(std::string("needs the array \"") + key + '"');
     else
       for (const json& x : from_[key]) {
-        if (x.is_string()) out.push_back(x.get<std::string>());
-        else fail(std::string("\"") + key + "\" must hold texts");
+        if (x.is_string())
+          out.push_back(x.get<std::string>());
+        else
+          fail(std::string("\"") + key + "\" must hold texts");
       }
     return out;
   }

@@ -17,7 +17,7 @@ struct rule {
   const char *id, *status;
   std::uint32_t qubits;
   const char* pair_gate;
-  double one, two, spam;   // fidelities around which a seed's figures lie
+  double one, two, spam;     // fidelities around which a seed's figures lie
   double t1q, t2q, readout;  // seconds
 };
 
@@ -143,12 +143,14 @@ expected<std::vector<device>> make_devices(std::uint64_t seed, std::uint64_t now
 }
 
 const noise* model_named(std::string_view name) {
-  static const std::map<std::string_view, noise> models = {
-      {"ideal", noise()},
-      {"harmony", noise_of(0.9973, 0.9632, 0.9962)},   {"harmony-1", noise_of(0.9973, 0.9632, 0.9962)},
-      {"harmony-2", noise_of(0.9965, 0.9598, 0.9951)}, {"aria-1", noise_of(0.9996, 0.986, 0.9939)},
-      {"aria-2", noise_of(0.9996, 0.9852, 0.9945)},    {"forte-1", noise_of(0.9998, 0.9934, 0.9936)},
-      {"forte-enterprise-1", noise_of(0.9998, 0.9922, 0.9951)}};
+  static const std::map<std::string_view, noise> models = {{"ideal", noise()},
+                                                           {"harmony", noise_of(0.9973, 0.9632, 0.9962)},
+                                                           {"harmony-1", noise_of(0.9973, 0.9632, 0.9962)},
+                                                           {"harmony-2", noise_of(0.9965, 0.9598, 0.9951)},
+                                                           {"aria-1", noise_of(0.9996, 0.986, 0.9939)},
+                                                           {"aria-2", noise_of(0.9996, 0.9852, 0.9945)},
+                                                           {"forte-1", noise_of(0.9998, 0.9934, 0.9936)},
+                                                           {"forte-enterprise-1", noise_of(0.9998, 0.9922, 0.9951)}};
   const auto found = models.find(name);
   return found == models.end() ? nullptr : &found->second;
 }

@@ -17,7 +17,7 @@ class device {
  public:
   std::string id, status;  ///< "qpu.forte-1"; available, unavailable or retired
   std::uint32_t qubits = 0;
-  std::string two_qubit_gate;    ///< "ms" or "zz"; of the simulator, both are taken and this is empty
+  std::string two_qubit_gate;  ///< "ms" or "zz"; of the simulator, both are taken and this is empty
   std::string location;
   double one_qubit = 0, two_qubit = 0, spam = 0;  ///< median fidelities
   json timing;                                    ///< seconds

@@ -18,8 +18,9 @@ json results_of(const job& j, generation wire) {
     if (wire != generation::second)
       out["probabilities"] = {{"url", "/v0.4/jobs/" + j.id + "/results/probabilities/aggregated"}};
     if (wire != generation::first)
-      out[std::string(aggregate_format)] = {
-          {"id", j.artifacts.at(std::string(aggregate_format))}, {"format", aggregate_format}, {"media_type", "application/json"}};
+      out[std::string(aggregate_format)] = {{"id", j.artifacts.at(std::string(aggregate_format))},
+                                            {"format", aggregate_format},
+                                            {"media_type", "application/json"}};
     return out;
   }
   if (wire != generation::second) {
@@ -59,8 +60,8 @@ json device_document(const device& d, std::uint64_t now_ns, std::uint64_t averag
               {"degraded", false}};
   if (!d.characterization.empty()) out["characterization_id"] = d.characterization;
   if (!d.location.empty()) out["location"] = d.location;
-  out["supported_gates"] = {"x", "y", "z", "rx", "ry", "rz", "h", "s", "si", "v", "vi", "t", "ti",
-                            "not", "cnot", "swap", "xx", "yy", "zz", "pauliexp"};
+  out["supported_gates"] = {"x",  "y", "z",  "rx",  "ry",   "rz",   "h",  "s",  "si", "v",
+                            "vi", "t", "ti", "not", "cnot", "swap", "xx", "yy", "zz", "pauliexp"};
   out["supported_native_gates"] = {"gpi", "gpi2"};
   for (const char* pair : {"ms", "zz"})
     if (d.simulator() || d.two_qubit_gate == pair) out["supported_native_gates"].push_back(pair);
@@ -72,25 +73,25 @@ json job_document(const job& j, std::uint64_t now_ns, generation wire, const acc
   const status s = j.at(now_ns);
   const std::uint64_t end = s == status::canceled ? j.canceled_ns : s == status::failed ? j.ready_ns : j.ended_ns;
   const bool over = s >= status::completed, ran = s == status::started || s == status::completed;
-  json out = {{"id", j.id},
-              {"status", to_string(s)},
-              {"type", j.type},
-              {"backend", j.backend},
-              {"dry_run", j.dry_run},
-              {"submitter_id", who.submitter},
-              {"project_id", who.project},
-              {"parent_job_id", text_or_null(j.parent)},
-              {"child_job_ids", j.children.empty() ? json() : json(j.children)},
-              {"session_id", text_or_null(j.session)},
-              {"metadata", j.metadata},
-              {"name", j.has_name ? json(j.name) : json()},
-              {"submitted_at", iso_time(j.submitted_ns)},
-              {"started_at", time_or_null(ran || (over && j.started_ns < end), j.started_ns)},
-              {"completed_at", time_or_null(over, end)},
-              {"predicted_wait_time_ms", over || ran ? json() : json((j.started_ns - now_ns) / 1'000'000)},
-              {"predicted_execution_duration_ms", (j.ended_ns - j.started_ns) / 1'000'000},
-              {"execution_duration_ms",
-               s == status::completed ? json((j.ended_ns - j.started_ns) / 1'000'000) : json()}};
+  json out = {
+      {"id", j.id},
+      {"status", to_string(s)},
+      {"type", j.type},
+      {"backend", j.backend},
+      {"dry_run", j.dry_run},
+      {"submitter_id", who.submitter},
+      {"project_id", who.project},
+      {"parent_job_id", text_or_null(j.parent)},
+      {"child_job_ids", j.children.empty() ? json() : json(j.children)},
+      {"session_id", text_or_null(j.session)},
+      {"metadata", j.metadata},
+      {"name", j.has_name ? json(j.name) : json()},
+      {"submitted_at", iso_time(j.submitted_ns)},
+      {"started_at", time_or_null(ran || (over && j.started_ns < end), j.started_ns)},
+      {"completed_at", time_or_null(over, end)},
+      {"predicted_wait_time_ms", over || ran ? json() : json((j.started_ns - now_ns) / 1'000'000)},
+      {"predicted_execution_duration_ms", (j.ended_ns - j.started_ns) / 1'000'000},
+      {"execution_duration_ms", s == status::completed ? json((j.ended_ns - j.started_ns) / 1'000'000) : json()}};
   if (!j.ideal) out["shots"] = j.shots;
   if (!j.noise.is_null()) out["noise"] = j.noise;
   out["failure"] = s == status::failed ? json{{"code", j.failure_code}, {"message", j.failure_message}} : json();
@@ -102,7 +103,8 @@ json job_document(const job& j, std::uint64_t now_ns, generation wire, const acc
   return out;
 }
 
-json estimate_document(const device& d, const json& asked, double price, std::uint64_t now_ns, const ionq_options& options) {
+json estimate_document(const device& d, const json& asked, double price, std::uint64_t now_ns,
+                       const ionq_options& options) {
   const std::uint64_t run_ms = options.run_ns / 1'000'000, queue_ms = options.queue_ns / 1'000'000;
   const double one = d.simulator() ? 0 : price_one_qubit, two = d.simulator() ? 0 : price_two_qubit;
   const double least = d.simulator() ? 0 : price_minimum;

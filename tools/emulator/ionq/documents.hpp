@@ -14,6 +14,7 @@ class account {
 
 json device_document(const device& d, std::uint64_t now_ns, std::uint64_t average_queue_s);
 json job_document(const job& j, std::uint64_t now_ns, ionq_options::generation wire, const account& who);
-json estimate_document(const device& d, const json& asked, double price, std::uint64_t now_ns, const ionq_options& options);
+json estimate_document(const device& d, const json& asked, double price, std::uint64_t now_ns,
+                       const ionq_options& options);
 
 }  // namespace ketway::emulator::ionq

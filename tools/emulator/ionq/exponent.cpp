@@ -101,8 +101,9 @@ expected<void> check(std::span<const std::uint32_t> targets, const std::vector<s
 
 }  // namespace
 
-expected<void> append_exponent(circuit& to, std::span<const std::uint32_t> targets, const std::vector<std::string>& terms,
-                               std::span<const double> coefficients, double time) {
+expected<void> append_exponent(circuit& to, std::span<const std::uint32_t> targets,
+                               const std::vector<std::string>& terms, std::span<const double> coefficients,
+                               double time) {
   if (expected<void> fit = check(targets, terms, coefficients, time); !fit) return fit;
   bool all_commute = true;
   for (std::size_t i = 0; i < terms.size(); ++i)

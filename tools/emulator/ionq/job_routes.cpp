@@ -23,8 +23,10 @@ std::vector<std::string> tokens_of(const job& j) {
 std::vector<std::string> split(const std::string& text) {
   std::vector<std::string> out(1);
   for (const char c : text) {
-    if (c == ',') out.emplace_back();
-    else out.back() += c;
+    if (c == ',')
+      out.emplace_back();
+    else
+      out.back() += c;
   }
   return out;
 }
@@ -54,7 +56,8 @@ std::optional<std::vector<std::string>> ids_in(const std::string& body) {
 void service::place(job& j, std::uint64_t now_ns) {
   j.id = new_uuid(world_);
   j.seed = new_seed(world_);
-  if (j.noise.is_object() && j.noise.contains("seed")) j.seed = static_cast<std::uint64_t>(j.noise["seed"].get<std::int64_t>());
+  if (j.noise.is_object() && j.noise.contains("seed"))
+    j.seed = static_cast<std::uint64_t>(j.noise["seed"].get<std::int64_t>());
   j.serial = jobs_.size();
   j.submitted_ns = now_ns;
   j.ready_ns = now_ns + options_.compile_ns;
@@ -103,8 +106,10 @@ response service::submit(call& c, const std::string& body) {
     jobs_.push_back(std::move(j));
     job& kept = jobs_.back();
     by_id_[kept.id] = &kept;
-    if (!parent) parent = &kept;
-    else parent->children.push_back(kept.id), kept.parent = parent->id;
+    if (!parent)
+      parent = &kept;
+    else
+      parent->children.push_back(kept.id), kept.parent = parent->id;
     if (kept.work) ++circuits;
   }
   ledger_entry entry;
@@ -190,12 +195,17 @@ response service::estimate(call& c) {
   const auto count = [&](const char* key, long long otherwise) {
     return std::max(0LL, c.where.number(key).value_or(otherwise));
   };
-  const auto one = static_cast<std::uint64_t>(count("1q_gates", 0)), two = static_cast<std::uint64_t>(count("2q_gates", 0));
+  const auto one = static_cast<std::uint64_t>(count("1q_gates", 0)),
+             two = static_cast<std::uint64_t>(count("2q_gates", 0));
   const auto shots = static_cast<std::uint64_t>(count("shots", 100));
   const std::string* mitigated = c.where.value("error_mitigation");
   const std::string* type = c.where.value("type");
-  const json asked = {{"backend", *name},  {"type", type ? *type : "ionq.circuit.v1"},
-                      {"qubits", count("qubits", d->qubits)}, {"shots", shots}, {"1q_gates", one}, {"2q_gates", two},
+  const json asked = {{"backend", *name},
+                      {"type", type ? *type : "ionq.circuit.v1"},
+                      {"qubits", count("qubits", d->qubits)},
+                      {"shots", shots},
+                      {"1q_gates", one},
+                      {"2q_gates", two},
                       {"error_mitigation", mitigated && *mitigated == "true"}};
   return answered(estimate_document(*d, asked, price_of(*d, one, two, shots), c.now_ns, options_));
 }

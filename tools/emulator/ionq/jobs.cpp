@@ -5,7 +5,8 @@
 namespace ketway::emulator::ionq {
 
 std::string_view to_string(status s) noexcept {
-  constexpr std::array<std::string_view, 6> words = {"submitted", "ready", "started", "completed", "failed", "canceled"};
+  constexpr std::array<std::string_view, 6> words = {"submitted", "ready",  "started",
+                                                     "completed", "failed", "canceled"};
   return words[static_cast<std::size_t>(s)];
 }
 

@@ -21,8 +21,8 @@ std::string_view to_string(status s) noexcept;
 class run {
  public:
   reading program;
-  std::optional<shot_table> shots;                ///< of a machine or a noisy simulator
-  std::optional<std::vector<outcome>> exact;      ///< of the ideal simulator
+  std::optional<shot_table> shots;            ///< of a machine or a noisy simulator
+  std::optional<std::vector<outcome>> exact;  ///< of the ideal simulator
 };
 
 class job {
@@ -35,10 +35,10 @@ class job {
   bool has_name = false, dry_run = false, ideal = false;
   std::uint64_t submitted_ns = 0, ready_ns = 0, started_ns = 0, ended_ns = 0;  ///< ended: as planned
   std::uint64_t canceled_ns = UINT64_MAX;
-  std::string failure_code, failure_message;  ///< it fails when it would have started, where they are set
-  std::optional<run> work;                    ///< none for a parent
-  std::uint64_t seed = 0, serial = 0;         ///< serial: order of submission
-  double price = 0;                           ///< USD, if it completes
+  std::string failure_code, failure_message;     ///< it fails when it would have started, where they are set
+  std::optional<run> work;                       ///< none for a parent
+  std::uint64_t seed = 0, serial = 0;            ///< serial: order of submission
+  double price = 0;                              ///< USD, if it completes
   std::map<std::string, std::string> artifacts;  ///< format -> id
   bool debiased = false;
 

@@ -33,7 +33,8 @@ response service::artifact(call& c, job& j) {
 }
 
 std::optional<response> service::result_routes(call& c) {
-  const bool by_url = c.is("GET", "/v0.4/jobs/*/results/*"), all = !by_url && c.is("GET", "/v0.4/jobs/*/results/*/aggregated");
+  const bool by_url = c.is("GET", "/v0.4/jobs/*/results/*"),
+             all = !by_url && c.is("GET", "/v0.4/jobs/*/results/*/aggregated");
   const bool stored = !by_url && !all && c.is("GET", "/v0.4/jobs/*/artifacts/*");
   if (!by_url && !all && !stored) return std::nullopt;
   job* j = find(c.ids[0]);
@@ -47,7 +48,8 @@ std::optional<response> service::result_routes(call& c) {
     if (c.ids[1] != "probabilities" || j->work) return refused(404, "Not Found");
     return aggregated(c, *j);
   }
-  if (options_.wire == ionq_options::generation::second && c.ids[1] != "probabilities") return refused(404, "Not Found");
+  if (options_.wire == ionq_options::generation::second && c.ids[1] != "probabilities")
+    return refused(404, "Not Found");
   return one_result(c, *j, c.ids[1]);
 }
 
@@ -64,7 +66,9 @@ json service::session_document(const session& s, std::uint64_t now_ns) const {
               {"ended_at", time(s.ended_ns)},
               {"ender_id", s.ended_ns ? json(who_.submitter) : json()},
               {"active", active},
-              {"status", !active ? "ended" : s.started_ns ? "started" : "created"}};
+              {"status", !active        ? "ended"
+                         : s.started_ns ? "started"
+                                        : "created"}};
   if (!s.settings.is_null()) out["settings"] = s.settings;
   return out;
 }

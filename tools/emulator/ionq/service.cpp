@@ -15,30 +15,18 @@ constexpr std::uint64_t minute_ns = 60'000'000'000;
 
 std::string_view reason(unsigned status) {
   switch (status) {
-    case 400:
-      return "Bad Request";
-    case 401:
-      return "Unauthorized";
-    case 403:
-      return "Forbidden";
-    case 404:
-      return "Not Found";
-    case 409:
-      return "Conflict";
-    case 413:
-      return "Payload Too Large";
-    case 429:
-      return "Too Many Requests";
-    case 500:
-      return "Internal Server Error";
-    case 502:
-      return "Bad Gateway";
-    case 503:
-      return "Service Unavailable";
-    case 504:
-      return "Gateway Timeout";
-    default:
-      return "Error";
+    case 400: return "Bad Request";
+    case 401: return "Unauthorized";
+    case 403: return "Forbidden";
+    case 404: return "Not Found";
+    case 409: return "Conflict";
+    case 413: return "Payload Too Large";
+    case 429: return "Too Many Requests";
+    case 500: return "Internal Server Error";
+    case 502: return "Bad Gateway";
+    case 503: return "Service Unavailable";
+    case 504: return "Gateway Timeout";
+    default: return "Error";
   }
 }
 
@@ -84,12 +72,9 @@ purpose service::purpose_of(const request& r) const {
 
 response service::refusal(unsigned status) const {
   switch (status) {
-    case 401:
-      return refused(401, "Invalid API key");
-    case 429:
-      return refused(429, "Rate limit exceeded");
-    default:
-      return refused(status, "An unexpected error occurred");
+    case 401: return refused(401, "Invalid API key");
+    case 429: return refused(429, "Rate limit exceeded");
+    default: return refused(status, "An unexpected error occurred");
   }
 }
 

@@ -62,7 +62,8 @@ expected<void> read_settings(const json& body, job& j) {
       return refuse(std::string("settings.") + part, "must be an object");
   if (!j.settings.contains("error_mitigation")) return {};
   const json& mitigation = j.settings["error_mitigation"];
-  if (expected<void> known = only(mitigation, "settings.error_mitigation.", {"debiasing", "symmetry_verification"}); !known)
+  if (expected<void> known = only(mitigation, "settings.error_mitigation.", {"debiasing", "symmetry_verification"});
+      !known)
     return known;
   if (!mitigation.contains("debiasing")) return {};
   if (mitigation["debiasing"].is_object()) {
@@ -78,8 +79,8 @@ expected<void> read_settings(const json& body, job& j) {
 }
 
 expected<void> read_common(const json& body, job& j) {
-  static const std::set<std::string> keys = {"type",     "backend",  "input",   "shots",      "name", "metadata",
-                                             "noise",    "settings", "dry_run", "session_id", "lang", "parent"};
+  static const std::set<std::string> keys = {"type",  "backend",  "input",   "shots",      "name", "metadata",
+                                             "noise", "settings", "dry_run", "session_id", "lang", "parent"};
   if (expected<void> known = only(body, "", keys); !known) return known;
   for (const char* key : {"type", "backend"})
     if (!body.contains(key) || !body[key].is_string()) return refuse(key, std::string("\"") + key + "\" is required");
@@ -113,8 +114,8 @@ expected<void> read_common(const json& body, job& j) {
 void examine(job& j, const device& on) {
   const reading& r = j.work->program;
   if (r.qubits > on.qubits)
-    fail(j, "NotEnoughQubits", "the circuit needs " + std::to_string(r.qubits) + " qubits, " + on.id + " has " +
-                                   std::to_string(on.qubits));
+    fail(j, "NotEnoughQubits",
+         "the circuit needs " + std::to_string(r.qubits) + " qubits, " + on.id + " has " + std::to_string(on.qubits));
   if (r.one_qubit_gates + r.two_qubit_gates == 0) fail(j, "InvalidInput", "the circuit has no gates");
   if (r.native && !on.simulator())
     for (const char* pair : {"ms", "zz"})
@@ -172,10 +173,12 @@ expected<void> read_several(const json& input, std::vector<job>& all, const devi
     if (!one.is_object()) return refuse("input.circuits", "a circuit must be an object");
     job child = all.front();
     child.type = "ionq.circuit.v1";
-    if (one.contains("name") && one["name"].is_string()) child.name = one["name"].get<std::string>(), child.has_name = true;
+    if (one.contains("name") && one["name"].is_string())
+      child.name = one["name"].get<std::string>(), child.has_name = true;
     json whole = one;
     if (!whole.contains("qubits") && input.contains("qubits")) whole["qubits"] = input["qubits"];
-    if (expected<void> read = read_single(whole, gateset_of(one, gateset_of(input, "qis")), child, on); !read) return read;
+    if (expected<void> read = read_single(whole, gateset_of(one, gateset_of(input, "qis")), child, on); !read)
+      return read;
     gates += child.work->program.one_qubit_gates + child.work->program.two_qubit_gates;
     if (gates > most_gates) return refuse("input.circuits", "too many gates");
     all.push_back(std::move(child));
@@ -207,7 +210,8 @@ expected<std::vector<job>> read_submission(const std::string& text, const std::v
   expected<void> read;
   if (all[0].type == "ionq.circuit.v1") {
     if (!input.contains("gateset")) return refuse("input.gateset", "\"input.gateset\" is required");
-    if (expected<void> known = only(input, "input.", {"gateset", "qubits", "circuit", "format"}); !known) return known.error();
+    if (expected<void> known = only(input, "input.", {"gateset", "qubits", "circuit", "format"}); !known)
+      return known.error();
     read = read_single(input, gateset_of(input, ""), all[0], *on);
   } else if (all[0].type == "ionq.multi-circuit.v1") {
     read = read_several(input, all, *on);
