@@ -201,18 +201,11 @@ class session final : public connection, public std::enable_shared_from_this<ses
 
   void send(reply r) {
     switch (r.end) {
-      case ending::refuse:
-        core_->refuse_for(r.delay);
-        return reset();
-      case ending::bad_handshake:
-        core_->next_certificate = r.certificate;
-        return reset();
-      case ending::reset:
-        return reset();
-      case ending::silence:
-        return stay_silent();
-      default:
-        break;
+      case ending::refuse: core_->refuse_for(r.delay); return reset();
+      case ending::bad_handshake: core_->next_certificate = r.certificate; return reset();
+      case ending::reset: return reset();
+      case ending::silence: return stay_silent();
+      default: break;
     }
     const bool cut = r.end == ending::cut && r.body_limit < r.body.size();
     head_ = head_of(r, !last_);
@@ -258,14 +251,15 @@ class session final : public connection, public std::enable_shared_from_this<ses
     if (sent_ == body_.size()) return cut ? close() : read();
     const std::size_t size = std::min(piece_, body_.size() - sent_);
     lowest().expires_after(core_->options.idle);
-    asio::async_write(stream_, asio::buffer(body_.data() + sent_, size), [self = me(), cut, size](error_code e, std::size_t) {
-      if (e) return self->close();
-      self->sent_ += size;
-      self->timer_.expires_after(pace);
-      self->timer_.async_wait([self, cut](error_code stopped) {
-        if (!stopped) self->next_piece(cut);
-      });
-    });
+    asio::async_write(stream_, asio::buffer(body_.data() + sent_, size),
+                      [self = me(), cut, size](error_code e, std::size_t) {
+                        if (e) return self->close();
+                        self->sent_ += size;
+                        self->timer_.expires_after(pace);
+                        self->timer_.async_wait([self, cut](error_code stopped) {
+                          if (!stopped) self->next_piece(cut);
+                        });
+                      });
   }
 
   void stay_silent() {
@@ -320,8 +314,15 @@ void server::core::listen() {
 void server::core::accept() {
   acceptor_.async_accept([self = shared_from_this()](error_code e, tcp::socket socket) {
     if (e == asio::error::operation_aborted || self->ending) return;
-    if (!e) self->taken_in(std::move(socket));
-    if (!e || self->acceptor_.is_open()) self->accept();
+    if (!e) {
+      self->taken_in(std::move(socket));
+      return self->accept();
+    }
+    // No descriptor is left, most likely: again, but not at once.
+    self->reopen_.expires_after(std::chrono::milliseconds(10));
+    self->reopen_.async_wait([self](error_code stopped) {
+      if (!stopped && !self->ending && self->acceptor_.is_open()) self->accept();
+    });
   });
 }
 
@@ -399,9 +400,9 @@ expected<std::unique_ptr<server>> server::start(const server_options& options, h
   try {
     c->listen();
   } catch (const boost::system::system_error& e) {
-    const errc code = e.code() == asio::error::access_denied     ? errc::permission_denied
+    const errc code = e.code() == asio::error::access_denied    ? errc::permission_denied
                       : e.code() == asio::error::address_in_use ? errc::unavailable
-                                                                 : errc::invalid_argument;
+                                                                : errc::invalid_argument;
     return error(code, "cannot listen on " + options.address + ":" + std::to_string(options.port) + ": " + e.what());
   }
   c->accept();
@@ -415,8 +416,8 @@ void server::stop(std::chrono::nanoseconds grace) { core_->stop(grace); }
 
 std::string server::url() const {
   const bool v6 = core_->options.address.find(':') != std::string::npos;
-  return (core_->secure() ? "https://" : "http://") + (v6 ? "[" + core_->options.address + "]" : core_->options.address) +
-         ":" + std::to_string(core_->port);
+  return (core_->secure() ? "https://" : "http://") +
+         (v6 ? "[" + core_->options.address + "]" : core_->options.address) + ":" + std::to_string(core_->port);
 }
 
 }  // namespace ketway::web
