@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <boost/asio/ip/address.hpp>
+#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -61,10 +62,12 @@ class private_folder {
 
 expected<void> read_listen(const std::string& text, emulator::emulation_options& to) {
   const std::size_t colon = text.rfind(':');
-  const error wrong(errc::invalid_argument, "--listen: ADDRESS:PORT was expected, for instance 127.0.0.1:0, not \"" + text + "\"");
+  const error wrong(errc::invalid_argument,
+                    "--listen: ADDRESS:PORT was expected, for instance 127.0.0.1:0, not \"" + text + "\"");
   if (colon == std::string::npos) return wrong;
   to.address = text.substr(0, colon);
-  if (to.address.starts_with('[') && to.address.ends_with(']')) to.address = to.address.substr(1, to.address.size() - 2);
+  if (to.address.starts_with('[') && to.address.ends_with(']'))
+    to.address = to.address.substr(1, to.address.size() - 2);
   boost::system::error_code bad;
   asio::ip::make_address(to.address, bad);
   const char* end = text.data() + text.size();
@@ -99,7 +102,9 @@ expected<void> read_device(const std::string& name, emulator::emulation_options&
   if (j.is_object() && j.contains("fidelity")) {
     nlohmann::json named = j;
     const std::string stem = file.stem().string();  // older files do not say whose they are
-    const char* machine = stem.find("harmony") != std::string::npos ? "harmony" : stem.find("aria") != std::string::npos ? "aria-1" : "snapshot";
+    const char* machine = stem.find("harmony") != std::string::npos ? "harmony"
+                          : stem.find("aria") != std::string::npos  ? "aria-1"
+                                                                    : "snapshot";
     if (!named.contains("backend")) named["backend"] = std::string("qpu.") + machine;
     to.ionq_cloud.snapshots.push_back(named.dump());
     return {};
@@ -156,10 +161,14 @@ void tell(session& s, const emulator::emulation& e, const std::vector<emulator::
   s.say(text + "# ready\n");
 }
 
-asio::awaitable<exit_status> wait_for_the_end() {
+/// Says that all is ready once a signal would end it as it should.
+asio::awaitable<exit_status> serve(session& s, const emulator::emulation& e,
+                                   const std::vector<emulator::setting>& settings) {
   const asio::any_io_executor here = co_await asio::this_coro::executor;
   asio::signal_set ends(here, SIGINT, SIGTERM);
-  co_await ends.async_wait(asio::use_awaitable);
+  tell(s, e, settings);
+  boost::system::error_code ended;
+  co_await ends.async_wait(asio::redirect_error(asio::use_awaitable, ended));
   co_return exit_status::done;
 }
 
@@ -180,8 +189,7 @@ exit_status emulate(session& s, const emulate_flags& flags) {
     for (const char* name : {"SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"})
       settings.emplace_back(name, authority, "TLS: the authority that signed this server's certificate");
   }
-  tell(s, e, settings);
-  const exit_status end = s.drive(wait_for_the_end());
+  const exit_status end = s.drive(serve(s, e, settings));
   e.stop();
   return end == exit_status::interrupted ? exit_status::done : end;  // Ctrl-C is how it is meant to end
 }
@@ -189,12 +197,13 @@ exit_status emulate(session& s, const emulate_flags& flags) {
 }  // namespace
 
 void add_emulate(CLI::App& root, global_flags& globals, action& chosen) {
-  CLI::App* command =
-      root.add_subcommand("emulate", "Providers' clouds on this machine, run by the local simulator: ibm, ionq; all by default");
+  CLI::App* command = root.add_subcommand(
+      "emulate", "Providers' clouds on this machine, run by the local simulator: ibm, ionq; all by default");
   auto flags = std::make_shared<emulate_flags>();
-  repeated_flag(*command, "PROVIDER", flags->providers, "whose clouds: ibm, ionq", "", [](const std::string& name) {
-    return name == "ibm" || name == "ionq" ? std::string() : "one of ibm, ionq was expected";
-  });
+  const auto known = [](const std::string& name) {
+    return name == "ibm" || name == "ionq" ? std::string() : "\"" + name + "\" is not emulated; there are ibm and ionq";
+  };
+  command->add_option("PROVIDER", flags->providers, "whose clouds")->type_name("")->check(CLI::Validator(known, ""));
   text_flag(*command, "--listen", flags->listen, "where; port 0 is any that is free", "ADDRESS:PORT");
   command->add_flag("--tls", flags->tls, "HTTPS, with a certificate made now");
   checked_flag(*command, "--seed", flags->seed, "of figures, ids, outcomes and faults", "N", shape_of_number);
@@ -202,12 +211,11 @@ void add_emulate(CLI::App& root, global_flags& globals, action& chosen) {
   checked_flag(*command, "--queue", flags->queue, "how long a job waits for its turn", "DURATION", shape_of_duration);
   repeated_flag(*command, "--fault", flags->faults, "NAME[@PURPOSE][+SKIP][*TIMES][%PERCENT][~DURATION]", "SPEC");
   repeated_flag(*command, "--device", flags->devices, "a snapshot of a real device beside the generated ones", "FILE");
-  choice_flag(*command, "--ionq-results", flags->generation, "how IonQ hands out results: by URL, as artifacts, or both",
+  choice_flag(*command, "--ionq-results", flags->generation,
+              "how IonQ hands out results: by URL (first), as artifacts (second), or both",
               {"first", "second", "both"});
   add_global_flags(*command, globals);
-  command->callback([flags, &chosen] {
-    chosen = [flags](session& s) { return emulate(s, *flags); };
-  });
+  command->callback([flags, &chosen] { chosen = [flags](session& s) { return emulate(s, *flags); }; });
 }
 
 }  // namespace ketway::cli

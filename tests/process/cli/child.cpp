@@ -198,7 +198,16 @@ bool child::wait_for_error(std::string_view text) {
   return true;
 }
 
+bool child::wait_for_output(std::string_view text) {
+  const auto end = steady::now() + std::chrono::seconds(patience_s);
+  while (so_far_.out.find(text) == std::string::npos) {
+    if (steady::now() > end || !read_some(1000)) return so_far_.out.find(text) != std::string::npos;
+  }
+  return true;
+}
+
 void child::interrupt() const { ::kill(pid_, SIGINT); }
+void child::terminate() const { ::kill(pid_, SIGTERM); }
 
 outcome child::finish() {
   close_input();

@@ -60,7 +60,10 @@ class child {
   void close_input();
   /// Reads standard error until `text` has come; false when the command ended or time was up before.
   bool wait_for_error(std::string_view text);
+  /// The same for standard output.
+  bool wait_for_output(std::string_view text);
   void interrupt() const;
+  void terminate() const;
   /// Closes the input, reads all, waits for the end.
   outcome finish();
 
