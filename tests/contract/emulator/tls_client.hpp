@@ -6,6 +6,7 @@
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
+#include <csignal>
 #include <string>
 
 namespace ketway::emulator::testing {
@@ -20,6 +21,7 @@ class tls_answer {
 inline tls_answer tls_get(std::uint16_t port, const std::string& authority, const char* name,
                           const std::string& request) {
   tls_answer out;
+  std::signal(SIGPIPE, SIG_IGN);  // OpenSSL says goodbye to connections that were reset
   SSL_CTX* context = SSL_CTX_new(TLS_client_method());
   BIO* pem = BIO_new_mem_buf(authority.data(), static_cast<int>(authority.size()));
   X509* root = PEM_read_bio_X509(pem, nullptr, nullptr, nullptr);
