@@ -12,6 +12,7 @@ set(KETWAY_INSTALLED_PLUGINS lib/ketway/plugins) # on every system: where the se
 function(ketway_package name)
   cmake_parse_arguments(ARG "" "VERSION;COMPONENT" "FILES" ${ARGN})
   set(folder ${KETWAY_CMAKE_DIR}/${name})
+  set(AT "@") # for what the configuration file itself fills in
   configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/${name}Config.cmake.in
     ${PROJECT_BINARY_DIR}/install/${name}Config.cmake INSTALL_DESTINATION ${folder})
   write_basic_package_version_file(${PROJECT_BINARY_DIR}/install/${name}ConfigVersion.cmake
@@ -32,7 +33,7 @@ ketway_package(ketway_plugin_api VERSION ${KETWAY_ABI_VERSION} COMPONENT plugin_
   FILES cmake/KetwayPlugin.cmake plugin_api/plugin.version)
 
 # -- sdk: every library of the rooms, under the name that users link: ketway::sdk, ketway::discovery, ...
-set(ketway_rooms circuit language schema compiler world journal core sdk discovery health monitor)
+set(ketway_rooms circuit language schema compiler network world journal core sdk discovery health monitor)
 set(installed_rooms)
 foreach(room ${ketway_rooms})
   if(TARGET ketway_${room})

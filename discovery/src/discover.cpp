@@ -16,6 +16,7 @@
 #include <mutex>
 #include <set>
 
+#include "discovery/rights.hpp"
 #include "ketway/plugin_host.hpp"
 #include "ketway/suggestion.hpp"
 
@@ -108,8 +109,8 @@ bool costs_nothing(const device& d) { return d.simulator && d.free; }
 }  // namespace
 
 struct fleet::state : std::enable_shared_from_this<fleet::state> {
-  state(runtime& r, discovery::configuration c, discovery::catalog k)
-      : rt(r), config(std::move(c)), found(std::move(k)) {}
+  state(runtime& r, discovery::configuration c, discovery::catalog k, discovery::environment v)
+      : rt(r), config(std::move(c)), found(std::move(k)), variables(std::move(v)) {}
 
   // What a name means and which plugin answers for it.
   class meaning {
@@ -125,6 +126,7 @@ struct fleet::state : std::enable_shared_from_this<fleet::state> {
   runtime& rt;
   const discovery::configuration config;
   const discovery::catalog found;
+  const discovery::environment variables;
   std::vector<fleet_entry> entries;
 
   std::mutex accounts_mutex;  // held while a library loads and a plugin opens: neither does I/O of its own
@@ -178,7 +180,9 @@ expected<account> fleet::state::account_for(const meaning& m) {
   const std::string key = plugin.id + '\n' + owner + '\n' + options.config;
   if (const auto known = accounts.find(key); known != accounts.end()) return known->second;
   const std::string name = m.target.alias.empty() ? plugin.manifest.name : m.target.alias;
-  expected<account> opened = open_account(rt, plugin.entry, name, options.config);
+  expected<account> opened =
+      open_account(rt, plugin.entry, name, options.config,
+                   discovery::rights_for(plugin.manifest, options, plugin.config_schema, variables));
   if (opened) accounts.emplace(key, *opened);
   return opened;
 }
@@ -281,7 +285,8 @@ expected<fleet> try_discover(runtime& rt, const discovery_options& options) {
   if (!config) return config.error();
   discovery::search_settings where;
   where.command_line(options.plugin_path()).configured(config->plugin_path()).environment(options.environment());
-  auto s = std::make_shared<fleet::state>(rt, std::move(*config), discovery::find_plugins(where.folders()));
+  auto s = std::make_shared<fleet::state>(rt, std::move(*config), discovery::find_plugins(where.folders()),
+                                          options.environment());
   // What somebody named for this very call must not be passed over in silence: another plugin of that name may run instead.
   const auto named = [&](const std::filesystem::path& folder) {
     return std::find(options.plugin_path().begin(), options.plugin_path().end(), folder) != options.plugin_path().end();

@@ -114,7 +114,7 @@ int main(int argc, char** argv) {
     if (!try_it) signals.async_wait([&](auto, int) { acceptor.close(); });
     int left = 8;
     std::exception_ptr failure;
-    asio::co_spawn(io, start(fleet, acceptor, try_it, left), [&](std::exception_ptr e) { failure = e; });
+    asio::co_spawn(io, start(fleet, acceptor, try_it, left), [&](std::exception_ptr e) { failure = std::move(e); });
     io.run();
     if (failure) std::rethrow_exception(failure);
     return 0;

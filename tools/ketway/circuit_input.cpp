@@ -8,6 +8,7 @@
 #include <fstream>
 #include <iterator>
 #include <set>
+#include <sstream>
 
 #include "excerpt.hpp"
 #include "ketway/language.hpp"
@@ -50,21 +51,34 @@ expected<reading> read_input(const std::string& file) {
   return read;
 }
 
-// A circuit knows no lines: the diagnostic points at the first place where its text names the parameter.
-source_position place_of(const std::string& file, const std::string& name) {
-  source_position where;
-  if (file != "-") {
+// A circuit knows no lines: a diagnostic points at the first place where its text names the parameter.
+class mentions {
+ public:
+  explicit mentions(const std::string& file) : name_(input_name(file)) {
+    if (file == "-") {
+      text_ = remembered_text();
+      return;
+    }
+    constexpr std::size_t most = std::size_t{1} << 20U;
+    own_.resize(most);
     std::ifstream in(file, std::ios::binary);
-    std::string text(1U << 20U, '\0');
-    in.read(text.data(), static_cast<std::streamsize>(text.size()));
-    text.resize(static_cast<std::size_t>(in.gcount()));
-    where = first_mention(text, name).value_or(source_position());
-  } else {
-    where = first_mention(remembered_text(), name).value_or(source_position());
+    in.read(own_.data(), static_cast<std::streamsize>(most));
+    own_.resize(static_cast<std::size_t>(in.gcount()));
+    text_ = own_;
   }
-  where.file = input_name(file);
-  return where;
-}
+  mentions(const mentions&) = delete;
+  mentions& operator=(const mentions&) = delete;
+
+  source_position first(const std::string& word) const {
+    source_position where = first_mention(text_, word).value_or(source_position());
+    where.file = name_;
+    return where;
+  }
+
+ private:
+  std::string name_, own_;
+  std::string_view text_;
+};
 
 class collector {
  public:
@@ -98,32 +112,68 @@ class collector {
   int failures_ = 0;
 };
 
-// The circuit's own values out of all that were given; those without one are reported.
-values_by_name values_for(const circuit& c, const std::string& file, const values_by_name& values,
+// The circuit's own values out of all that were given; those without one are reported, as many as a reader would.
+values_by_name values_for(const std::vector<std::string>& names, const std::string& file, const values_by_name& values,
                           std::set<std::string>& used, collector& wrong) {
+  constexpr std::size_t most = 20;
   values_by_name own;
-  for (const std::string& name : c.parameters()) {
+  std::vector<std::string> open;
+  for (const std::string& name : names) {
     const auto value = values.find(name);
-    if (value != values.end()) {
-      own.insert(*value);
-      used.insert(name);
+    if (value == values.end()) {
+      open.push_back(name);
       continue;
     }
+    own.insert(*value);
+    used.insert(name);
+  }
+  if (open.empty()) return own;
+  const mentions text(file);
+  for (std::size_t i = 0; i < std::min(open.size(), most); ++i) {
     diagnostic d;
-    d.where = place_of(file, name);
-    d.message = "parameter \"" + name + "\" has no value; expected --param " + name + "=VALUE";
+    d.where = text.first(open[i]);
+    d.message = "parameter \"" + open[i] + "\" has no value; expected --param " + open[i] + "=VALUE";
+    if (i + 1 == most && open.size() > most) d.message += "; " + std::to_string(open.size() - most) + " more have none";
     wrong.add(d, errc::failed_precondition);
   }
   return own;
+}
+
+std::optional<diagnostic> without_qubits(const circuit& c, const std::string& file) {
+  if (c.num_qubits() != 0) return std::nullopt;
+  diagnostic d;
+  d.where.file = input_name(file);
+  d.where.line = d.where.column = 1;
+  d.message = "there is no qubit in it; expected a circuit of at least one";
+  return d;
+}
+
+// Told apart as `read_circuit` does it: a JSON text begins with a brace.
+std::string language_of(const std::string& file) {
+  std::string head;
+  if (file == "-") {
+    head = remembered_text().substr(0, 1U << 12U);
+  } else {
+    std::ifstream in(file, std::ios::binary);
+    head.resize(1U << 12U);
+    in.read(head.data(), static_cast<std::streamsize>(head.size()));
+    head.resize(static_cast<std::size_t>(in.gcount()));
+  }
+  const std::size_t first = head.find_first_not_of(" \t\r\n");
+  if (first != std::string::npos && head[first] == '{') return "json";
+  const std::size_t version = head.find("OPENQASM");
+  return version != std::string::npos && head.find_first_not_of(" \t", version + 8) == head.find('3', version)
+             ? "qasm3"
+             : "qasm2";
 }
 
 }  // namespace
 
 std::string input_name(const std::string& file) { return file == "-" ? "<stdin>" : file; }
 
-expected<std::vector<circuit>> read_circuits(session& s, const std::vector<std::string>& files,
-                                             const values_by_name& values) {
-  std::vector<circuit> circuits;
+expected<std::vector<input_circuit>> read_circuits(session& s, const std::vector<std::string>& files,
+                                                   const values_by_name& values) {
+  std::vector<input_circuit> circuits;
   std::set<std::string> used, known;
   collector wrong;
   for (const std::string& file : files) {
@@ -132,18 +182,14 @@ expected<std::vector<circuit>> read_circuits(session& s, const std::vector<std::
       wrong.add(read.error());
       continue;
     }
-    if (read->circuit.num_qubits() == 0) {
-      diagnostic d;
-      d.where.file = input_name(file);
-      d.where.line = d.where.column = 1;
-      d.message = "there is no qubit in it; expected a circuit of at least one";
-      wrong.add(d, errc::invalid_argument);
+    if (const auto nothing = without_qubits(read->circuit, file)) {
+      wrong.add(*nothing, errc::invalid_argument);
       continue;
     }
     for (const diagnostic& finding : read->warnings) s.warn(finding);
     const std::vector<std::string> names = read->circuit.parameters();
     known.insert(names.begin(), names.end());
-    const values_by_name own = values_for(read->circuit, file, values, used, wrong);
+    const values_by_name own = values_for(names, file, values, used, wrong);
     if (own.size() != names.size()) continue;
     expected<circuit> bound = names.empty() ? expected<circuit>(std::move(read->circuit)) : read->circuit.bind(own);
     if (!bound) {
@@ -153,7 +199,8 @@ expected<std::vector<circuit>> read_circuits(session& s, const std::vector<std::
       wrong.add(d, bound.error().code());
       continue;
     }
-    circuits.push_back(std::move(*bound));
+    circuits.emplace_back(input_name(file), std::move(*bound));
+    circuits.back().opaque_gates = std::move(read->opaque_gates);
   }
   if (wrong.empty()) {
     const std::vector<std::string> candidates(known.begin(), known.end());
@@ -165,6 +212,42 @@ expected<std::vector<circuit>> read_circuits(session& s, const std::vector<std::
   }
   if (!wrong.empty()) return std::move(wrong).result();
   return circuits;
+}
+
+error about_circuit(const error& failure, const std::string& name, const std::vector<opaque_gate_place>& opaque_gates) {
+  std::vector<diagnostic> reasons = failure.diagnostics();
+  const auto has_place = [](const diagnostic& d) { return !d.where.file.empty(); };
+  if (std::any_of(reasons.begin(), reasons.end(), has_place)) return failure;
+  for (diagnostic& d : reasons) d.where.file = name;
+  error about(failure.code(), name + ": " + failure.message());
+  if (!reasons.empty()) about.diagnostics(std::move(reasons));
+  for (const opaque_gate_place& gate : opaque_gates) {
+    if (failure.message().find("'" + gate.name + "'") == std::string::npos) continue;
+    diagnostic d;
+    d.where = gate.where;
+    d.message = (failure.backend().empty() ? "" : failure.backend() + ": ") + failure.message();
+    about = error(failure.code(), d.to_string());
+    about.diagnostics({d});
+    break;
+  }
+  about.backend(failure.backend()).provider_code(failure.provider_code()).request_id(failure.request_id());
+  about.job_uri(failure.job_uri()).advice(failure.advice()).retryable(failure.retryable());
+  about.maybe_executed(failure.maybe_executed()).needs_user(failure.needs_user()).billed(failure.billed());
+  about.retry_after(failure.retry_after()).http_status(failure.http_status());
+  return about;
+}
+
+expected<circuit> read_unbound(session& s, const std::string& file, std::string& language) {
+  expected<reading> read = read_input(file);
+  if (!read) return read.error();
+  if (const auto nothing = without_qubits(read->circuit, file)) {
+    collector wrong;
+    wrong.add(*nothing, errc::invalid_argument);
+    return std::move(wrong).result();
+  }
+  for (const diagnostic& finding : read->warnings) s.warn(finding);
+  language = language_of(file);
+  return std::move(read->circuit);
 }
 
 }  // namespace ketway::cli

@@ -28,6 +28,7 @@ using action = std::function<exit_status(session&)>;
 
 // `chosen` and `globals` outlive the command line; a command sets `chosen` when it is the one that was named.
 void add_run(CLI::App& root, global_flags& globals, action& chosen);
+void add_transpile(CLI::App& root, global_flags& globals, action& chosen);
 void add_backends(CLI::App& root, global_flags& globals, action& chosen);
 void add_plugins(CLI::App& root, global_flags& globals, action& chosen);
 void add_plugins_check(CLI::App& plugins, global_flags& globals, action& chosen);

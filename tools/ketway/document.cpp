@@ -1,6 +1,10 @@
 #include "document.hpp"
 
 #include <nlohmann/json.hpp>
+#include <utility>
+
+#include "answer.hpp"
+#include "memory_left.hpp"
 
 namespace ketway::cli {
 namespace {
@@ -19,17 +23,6 @@ ordered_json seconds_or_null(const std::optional<std::chrono::nanoseconds>& t) {
 }
 
 ordered_json text_or_null(const std::string& text) { return text.empty() ? ordered_json(nullptr) : ordered_json(text); }
-
-/// The keys of a map are distinct, so they are appended without the ordered object's search for an equal one, which would
-/// make a million outcomes take hours.
-template <class Map>
-ordered_json object(const Map& entries) {
-  ordered_json o = ordered_json::object();
-  auto& list = o.get_ref<ordered_json::object_t&>();
-  list.reserve(entries.size());
-  for (const auto& [key, value] : entries) list.ordered_json::object_t::Container::emplace_back(key, value);
-  return o;
-}
 
 // A plugin's own JSON, which the host has checked; null where a plugin managed to give something else.
 ordered_json parsed(const std::string& text, ordered_json otherwise) {
@@ -72,6 +65,46 @@ ordered_json details_of(const error& failure) {
   return details;
 }
 
+std::string one_line(const ordered_json& document) {
+  return document.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+}
+
+/// The members of an object, which has some, without its brackets.
+void write_members(answer& to, const ordered_json& object, char before) {
+  const std::string text = one_line(object);
+  to << before << std::string_view(text).substr(1, text.size() - 2);
+}
+
+/// {"key":number,...} of what `each` shows, `none` where that is nothing. A key is of the digits 0 and 1, so there is
+/// nothing to escape.
+template <class Number>
+void write_table(answer& to, const auto& each, std::string_view none = "{}") {
+  char before = '{';
+  each([&](std::string_view key, Number number) {
+    to << before << '"' << key << "\":" << number;
+    before = ',';
+  });
+  to << (before == '{' ? none : "}");
+}
+
+std::string mebibytes(std::uint64_t bytes) { return std::to_string(bytes >> 20U) + " MiB"; }
+
+ordered_json facts_of(const result& r) {
+  ordered_json facts;
+  ordered_json timing;
+  timing["total_s"] = seconds(r.timing().total);
+  timing["queue_s"] = seconds_or_null(r.timing().queue);
+  timing["run_s"] = seconds_or_null(r.timing().run);
+  facts["timing"] = std::move(timing);
+  ordered_json cost;
+  cost["amount"] = or_null(r.cost().amount);
+  cost["currency"] = r.cost().currency.empty() ? "USD" : r.cost().currency;
+  cost["estimated"] = r.cost().estimated;
+  facts["cost"] = std::move(cost);
+  facts["metadata"] = parsed(r.metadata(), ordered_json::object());
+  return facts;
+}
+
 }  // namespace
 
 ordered_json error_document(const error& failure) {
@@ -86,34 +119,54 @@ ordered_json error_document(const error& failure) {
   return document;
 }
 
-ordered_json result_document(const result& r, bool memory) {
+void write_document(answer& to, const error& failure) { to << one_line(error_document(failure)); }
+
+expected<void> can_be_written(const result& r) {
+  // More is never needed; rows in order, of one register, need nothing.
+  const std::uint64_t needed = r.num_rows() * sizeof(std::uint64_t);
+  const std::uint64_t there = memory_left();
+  if (needed <= there || r.registers().size() < 2) return {};
+  return std::move(error(errc::resource_exhausted, std::to_string(r.num_rows()) +
+                                                       " outcomes cannot be put in order: that may need " +
+                                                       mebibytes(needed) + ", and there are " + mebibytes(there))
+                       .advice("measure fewer qubits, or ask for shots instead of exact probabilities"));
+}
+
+void write_document(answer& to, const result& r, bool memory) {
   const bool exact = r.shots() == 0;
-  const std::map<std::string, double> probabilities = r.probabilities();
-  ordered_json document;
-  document["job_id"] = r.job_id();
-  document["backend"] = r.backend();
-  document["status"] = "done";
-  document["shots"] = r.shots();
-  document["counts"] = exact ? ordered_json(nullptr) : object(r.counts());
-  ordered_json registers = ordered_json::object();
-  for (const circuit_register& one : r.registers()) {
-    registers[one.name] = exact ? object(r.probabilities(one.name)) : object(r.counts(one.name));
+  ordered_json head;
+  head["job_id"] = r.job_id();
+  head["backend"] = r.backend();
+  head["status"] = "done";
+  head["shots"] = r.shots();
+  write_members(to, head, '{');
+  to << ",\"counts\":";
+  if (exact) {
+    to << "null";
+  } else {
+    write_table<std::uint64_t>(to, [&r](const auto& see) { r.each_count(see); });
   }
-  document["registers"] = std::move(registers);
-  document["probabilities"] = exact || !probabilities.empty() ? object(probabilities) : ordered_json(nullptr);
-  ordered_json timing;
-  timing["total_s"] = seconds(r.timing().total);
-  timing["queue_s"] = seconds_or_null(r.timing().queue);
-  timing["run_s"] = seconds_or_null(r.timing().run);
-  document["timing"] = std::move(timing);
-  ordered_json cost;
-  cost["amount"] = or_null(r.cost().amount);
-  cost["currency"] = r.cost().currency.empty() ? "USD" : r.cost().currency;
-  cost["estimated"] = r.cost().estimated;
-  document["cost"] = std::move(cost);
-  document["metadata"] = parsed(r.metadata(), ordered_json::object());
-  if (memory) document["memory"] = r.memory();
-  return document;
+  to << ",\"registers\":{";
+  bool first = true;
+  for (const circuit_register& one : r.registers()) {
+    to << (std::exchange(first, false) ? "" : ",") << one_line(one.name) << ':';
+    if (exact) {
+      write_table<double>(to, [&](const auto& see) { r.each_probability(one.name, see); });
+    } else {
+      write_table<std::uint64_t>(to, [&](const auto& see) { r.each_count(one.name, see); });
+    }
+  }
+  to << "},\"probabilities\":";
+  write_table<double>(
+      to, [&r](const auto& see) { r.each_probability(see); }, exact ? "{}" : "null");
+  write_members(to, facts_of(r), ',');
+  if (memory) {
+    to << ",\"memory\":[";
+    bool first_shot = true;
+    r.each_shot([&](std::string_view key) { to << (std::exchange(first_shot, false) ? "\"" : ",\"") << key << '"'; });
+    to << ']';
+  }
+  to << '}';
 }
 
 ordered_json device_document(const device& d, bool full) {
@@ -155,8 +208,6 @@ ordered_json device_document(const device& d, bool full) {
   return document;
 }
 
-std::string to_text(const ordered_json& document) {
-  return document.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n";
-}
+std::string to_text(const ordered_json& document) { return one_line(document) + "\n"; }
 
 }  // namespace ketway::cli

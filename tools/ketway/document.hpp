@@ -10,12 +10,21 @@
 
 namespace ketway::cli {
 
+class answer;
+
 /// {"error": {"code", "message", "backend", "retryable", "details"}}
 nlohmann::ordered_json error_document(const error& failure);
 
+/// The same, without a newline at the end.
+void write_document(answer& to, const error& failure);
+
+/// Whether there is memory enough to put this result's outcomes in order; else resource_exhausted, which says how much is
+/// needed and how much there is. To be asked before anything of it is written.
+expected<void> can_be_written(const result& r);
+
 /// {"job_id", "backend", "status", "shots", "counts", "registers", "probabilities", "timing", "cost", "metadata"}, and
-/// "memory" where it was asked for.
-nlohmann::ordered_json result_document(const result& r, bool memory);
+/// "memory" where it was asked for. Written as it is made, outcomes in order of their keys, without a newline at the end.
+void write_document(answer& to, const result& r, bool memory);
 
 /// What a device says of itself; `full` adds formats, coupling, calibration and the like.
 nlohmann::ordered_json device_document(const device& d, bool full);

@@ -51,6 +51,14 @@ std::optional<std::string> line_at(const source_position& where) {
   return line_of_file(where.file, where.line);
 }
 
+style style_of(const diagnostic& finding) {
+  switch (finding.level) {
+    case diagnostic::severity::error: return style::bad;
+    case diagnostic::severity::warning: return style::warning;
+    default: return style::faint;
+  }
+}
+
 bool part_of_word(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
@@ -58,22 +66,22 @@ bool part_of_word(char c) {
 }  // namespace
 
 std::string explained(const diagnostic& finding, const terminal& out) {
-  const bool is_error = finding.level == diagnostic::severity::error;
   const std::string text = printable(finding.to_string());
-  const std::string kind = is_error                                         ? "error: "
+  const std::string kind = finding.level == diagnostic::severity::error     ? "error: "
                            : finding.level == diagnostic::severity::warning ? "warning: "
                                                                             : "note: ";
-  const style how = is_error                                         ? style::bad
-                    : finding.level == diagnostic::severity::warning ? style::warning
-                                                                     : style::faint;
   std::string shown;
   if (const std::size_t at = text.find(kind); at != std::string::npos) {
-    shown = out.paint(style::strong, text.substr(0, at)) + out.paint(how, kind) + text.substr(at + kind.size());
+    shown = out.paint(style::strong, text.substr(0, at)) + out.paint(style_of(finding), kind) +
+            text.substr(at + kind.size());
   } else {
     shown = text;
   }
-  shown += '\n';
+  return shown += '\n';
+}
 
+std::string explained_with_line(const diagnostic& finding, const terminal& out) {
+  std::string shown = explained(finding, out);
   std::optional<std::string> line = line_at(finding.where);
   if (!line || finding.where.column > line->size() + 1) return shown;
   for (char& c : *line) {
@@ -85,7 +93,7 @@ std::string explained(const diagnostic& finding, const terminal& out) {
   const std::string after = printable(std::string_view(*line).substr(column, shown_after));
   const std::string number = std::to_string(finding.where.line);
   shown += out.paint(style::faint, number + " | ") + before + after + "\n";
-  shown += std::string(number.size() + 3 + width_of(before), ' ') + out.paint(how, "^") + "\n";
+  shown += std::string(number.size() + 3 + width_of(before), ' ') + out.paint(style_of(finding), "^") + "\n";
   return shown;
 }
 

@@ -1,5 +1,5 @@
 #pragma once
-// A finding as a compiler prints it: where, what, and the line itself with a mark under the column.
+// A finding as a compiler prints it: where, what, and for a circuit the line itself with a mark under the column.
 
 #include <optional>
 #include <string>
@@ -10,8 +10,10 @@
 
 namespace ketway::cli {
 
-/// "file:line:column: error: message" and, where the file can be read again, the line with a caret. Ends with a newline.
+/// "file:line:column: error: message". Ends with a newline. No text is repeated: secrets stand in a configuration.
 std::string explained(const diagnostic& finding, const terminal& out);
+/// The same about a circuit: where its text can be read again, the line follows, with a mark under the column.
+std::string explained_with_line(const diagnostic& finding, const terminal& out);
 
 /// A text that stands in no file, such as standard input, under the name that diagnostics give it; at most one.
 void remember_text(std::string_view name, std::string text);

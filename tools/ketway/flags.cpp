@@ -65,8 +65,11 @@ std::vector<std::string> choices_of(const CLI::Option& flag) {
 
 void add_global_flags(CLI::App& command, global_flags& globals) {
   const std::string group = "Global flags";
-  text_flag(command, "--config", globals.config,
-            "the configuration (default: $KETWAY_CONFIG, then $XDG_CONFIG_HOME/ketway/config.json)", "FILE")
+  const shape_check a_name = [](const std::string& text) {
+    return text.empty() ? std::string("expected the name of a file") : std::string();
+  };
+  checked_flag(command, "--config", globals.config,
+               "the configuration (default: $KETWAY_CONFIG, then $XDG_CONFIG_HOME/ketway/config.json)", "FILE", a_name)
       ->group(group);
   repeated_flag(command, "--plugin-path", globals.plugin_path,
                 "where plugins are, searched first; repeatable (also $KETWAY_PLUGIN_PATH, colon separated)", "DIR")

@@ -113,6 +113,7 @@ int command(int argc, char** argv) {
   root.set_version_flag("--version", version_line(), "the version");
   add_global_flags(root, globals);
   add_run(root, globals, chosen);
+  add_transpile(root, globals, chosen);
   add_backends(root, globals, chosen);
   add_plugins(root, globals, chosen);
   add_doctor(root, globals, chosen);

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <vector>
 
+#include "answer.hpp"
 #include "table.hpp"
 
 namespace ketway::cli {
@@ -14,10 +15,51 @@ constexpr std::uint32_t bar_width = 32;
 
 class outcome {
  public:
-  outcome(std::string k, double w, std::string s) : key(std::move(k)), weight(w), shown(std::move(s)) {}
   std::string key;
-  double weight;  // share of all shots, or probability
-  std::string shown;
+  double weight = 0;  // share of all shots, or probability
+  std::uint64_t count = 0;
+};
+
+// What a table shows of any number of outcomes: all of them, or else the likeliest, of equal ones the first.
+class selection {
+ public:
+  explicit selection(std::size_t limit) : limit_(limit) {}
+
+  void see(std::string_view key, double weight, std::uint64_t count) {
+    ++number_;
+    if (shown_.size() == limit_) {
+      if (limit_ == 0 || weight <= shown_[least_].weight) return;
+      shown_.erase(shown_.begin() + static_cast<std::ptrdiff_t>(least_));
+    }
+    outcome one;
+    one.key = key;
+    one.weight = weight;
+    one.count = count;
+    shown_.push_back(std::move(one));
+    if (shown_.size() == limit_) find_least();
+  }
+
+  std::uint64_t number() const noexcept { return number_; }
+  /// In order of their keys; where that is not all, the likeliest first.
+  std::vector<outcome> take() && {
+    if (number_ > limit_) {
+      const auto likelier = [](const outcome& a, const outcome& b) { return a.weight > b.weight; };
+      std::stable_sort(shown_.begin(), shown_.end(), likelier);
+    }
+    return std::move(shown_);
+  }
+
+ private:
+  void find_least() {
+    least_ = 0;
+    for (std::size_t i = 1; i < shown_.size(); ++i) {
+      if (shown_[i].weight <= shown_[least_].weight) least_ = i;
+    }
+  }
+
+  std::size_t limit_, least_ = 0;  // the last of the least likely
+  std::uint64_t number_ = 0;
+  std::vector<outcome> shown_;
 };
 
 std::string fixed(double value, int digits) {
@@ -26,15 +68,14 @@ std::string fixed(double value, int digits) {
   return {text.data(), static_cast<std::size_t>(std::clamp(n, 0, 63))};
 }
 
-std::vector<outcome> outcomes_of(const result& r) {
-  std::vector<outcome> all;
+selection outcomes_of(const result& r, std::size_t limit) {
+  selection all(limit);
   if (r.shots() == 0) {
-    for (const auto& [key, p] : r.probabilities()) all.emplace_back(key, p, fixed(p, 6));
+    r.each_probability([&all](std::string_view key, double p) { all.see(key, p, 0); });
     return all;
   }
-  for (const auto& [key, n] : r.counts()) {
-    all.emplace_back(key, static_cast<double>(n) / static_cast<double>(r.shots()), std::to_string(n));
-  }
+  const auto shots = static_cast<double>(r.shots());
+  r.each_count([&](std::string_view key, std::uint64_t n) { all.see(key, static_cast<double>(n) / shots, n); });
   return all;
 }
 
@@ -48,22 +89,20 @@ std::string short_time(std::chrono::nanoseconds t) {
 }
 
 std::string outcome_table(const result& r, const terminal& out, std::size_t limit) {
-  std::vector<outcome> all = outcomes_of(r);
-  const std::size_t number = all.size();
-  if (number > limit) {
-    std::stable_sort(all.begin(), all.end(), [](const outcome& a, const outcome& b) { return a.weight > b.weight; });
-    all.erase(all.begin() + static_cast<std::ptrdiff_t>(limit), all.end());
-  }
+  selection seen = outcomes_of(r, limit);
+  const std::uint64_t number = seen.number();
+  const std::vector<outcome> all = std::move(seen).take();
   double largest = 0;
   for (const outcome& one : all) largest = std::max(largest, one.weight);
   const bool exact = r.shots() == 0;
   table rows;
   rows.column("outcome").column(exact ? "probability" : "count", table::align::right);
   rows.column(exact ? "" : "share", table::align::right).column("");
-  for (outcome& one : all) {
+  for (const outcome& one : all) {
+    const std::string shown = exact ? fixed(one.weight, 6) : std::to_string(one.count);
     const std::string share = exact ? "" : fixed(100 * one.weight, 1) + " %";
     rows.row(
-        {one.key.empty() ? "-" : one.key, one.shown, share, out.bar(largest > 0 ? one.weight / largest : 0, bar_width)},
+        {one.key.empty() ? "-" : one.key, shown, share, out.bar(largest > 0 ? one.weight / largest : 0, bar_width)},
         {style::strong, style::plain, style::faint, style::good});
   }
   std::string text = rows.text(out);
@@ -71,7 +110,7 @@ std::string outcome_table(const result& r, const terminal& out, std::size_t limi
   return text;
 }
 
-std::string result_text(const result& r, std::string_view title, bool memory, const terminal& out) {
+void write_text(answer& to, const result& r, std::string_view title, bool memory, const terminal& out) {
   std::string text = out.paint(style::strong, printable(title));
   text += " on " + printable(r.backend()) + ", ";
   text += r.shots() == 0 ? "exact probabilities" : std::to_string(r.shots()) + (r.shots() == 1 ? " shot" : " shots");
@@ -88,13 +127,11 @@ std::string result_text(const result& r, std::string_view title, bool memory, co
     }
     text += "\n";
   }
-  text += outcome_table(r, out);
-  if (memory) {
-    text += "shots, in order:";
-    for (const std::string& shot : r.memory()) text += " " + shot;
-    text += "\n";
-  }
-  return text;
+  to << text << outcome_table(r, out);
+  if (!memory) return;
+  to << "shots, in order:";
+  r.each_shot([&to](std::string_view shot) { to << ' ' << shot; });
+  to << '\n';
 }
 
 }  // namespace ketway::cli

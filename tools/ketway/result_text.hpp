@@ -9,9 +9,11 @@
 
 namespace ketway::cli {
 
+class answer;
+
 /// A heading that names what ran and where, then one row an outcome; at most 32 rows, the likeliest ones then. Ends with
-/// a newline. `memory`: also every shot, in order.
-std::string result_text(const result& r, std::string_view title, bool memory, const terminal& out);
+/// a newline. `memory`: also every shot, in order, written as they are read.
+void write_text(answer& to, const result& r, std::string_view title, bool memory, const terminal& out);
 
 /// The rows alone: up to `limit` of them.
 std::string outcome_table(const result& r, const terminal& out, std::size_t limit = 32);

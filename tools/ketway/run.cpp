@@ -3,7 +3,9 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <utility>
 
+#include "answer.hpp"
 #include "arguments.hpp"
 #include "circuit_input.hpp"
 #include "command.hpp"
@@ -26,10 +28,11 @@ class run_flags {
 
 class work {
  public:
-  std::vector<std::string> names;
-  std::vector<circuit> circuits;
+  std::vector<input_circuit> inputs;
   std::string backend;
   execute_options options;
+  std::vector<expected<result>> outcomes;  // one for each input, once it has run
+  bool free = false;                       // nothing that is left behind can cost
 };
 
 expected<execute_options> options_for(const run_flags& flags) {
@@ -64,8 +67,7 @@ expected<execute_options> options_for(const run_flags& flags) {
 }
 
 // Ctrl-C may leave something behind on a device that bills; then the person must learn its name.
-void say_what_is_left(session& s, const error& failure, const device& where) {
-  const bool free = where.simulator && where.free;
+void say_what_is_left(session& s, const error& failure, bool free) {
   if (failure.job_uri().empty() || free) {
     print_error("ketway: nothing is left running\n");
     return;
@@ -74,54 +76,63 @@ void say_what_is_left(session& s, const error& failure, const device& where) {
   if (failure.billed() == billing::not_billed) s.notice("the provider says that it is not billed");
 }
 
-exit_status report(session& s, const work& w, std::vector<expected<result>> outcomes, const device& where) {
-  const bool batch = w.names.size() > 1;
+void write_answer(session& s, const work& w) {
+  const bool batch = w.inputs.size() > 1;
+  answer to(s);
+  if (s.json() && batch) to << "{\"results\":[";
+  bool first = true;
+  for (std::size_t i = 0; i < w.outcomes.size(); ++i) {
+    const expected<result>& one = w.outcomes[i];
+    if (s.json()) {
+      if (!std::exchange(first, false)) to << ',';
+      one ? write_document(to, *one, w.options.memory()) : write_document(to, one.error());
+    } else if (one) {
+      if (!std::exchange(first, false)) to << '\n';
+      write_text(to, *one, w.inputs[i].name, w.options.memory(), s.out());
+    }
+  }
+  if (s.json()) to << (batch ? "]}\n" : "\n");
+}
+
+exit_status report(session& s, work& w) {
+  const bool batch = w.inputs.size() > 1;
   exit_status worst = exit_status::done;
-  nlohmann::ordered_json list = nlohmann::ordered_json::array();
-  std::string text;
-  for (std::size_t i = 0; i < outcomes.size(); ++i) {
-    if (!outcomes[i]) {
-      const error& failure = outcomes[i].error();
-      worst = worse(worst, status_of(failure));
+  for (std::size_t i = 0; i < w.outcomes.size(); ++i) {
+    expected<result>& one = w.outcomes[i];
+    if (one) {
+      if (const expected<void> fits = can_be_written(*one); !fits) one = error(fits.error()).backend(one->backend());
+    }
+    if (!one) {
+      const exit_status status = status_of(one.error());
+      worst = worse(worst, status);
+      one = about_circuit(one.error(), w.inputs[i].name, w.inputs[i].opaque_gates);
       if (!batch) {
-        if (s.interrupted()) say_what_is_left(s, failure, where);
-        return s.fail(failure);
+        if (s.interrupted()) say_what_is_left(s, one.error(), w.free);
+        return s.fail_about_circuits(one.error(), status);
       }
-      if (s.json()) list.push_back(error_document(failure));
-      s.explain(error(failure).backend(failure.backend() + " (" + w.names[i] + ")"));
+      s.explain_circuits(one.error());
       continue;
     }
-    for (const std::string& notice : outcomes[i]->notices()) s.notice(batch ? w.names[i] + ": " + notice : notice);
-    if (s.json()) {
-      list.push_back(result_document(*outcomes[i], w.options.memory()));
-    } else {
-      text += (text.empty() ? "" : "\n") + result_text(*outcomes[i], w.names[i], w.options.memory(), s.out());
-    }
+    for (const std::string& notice : one->notices()) s.notice(batch ? w.inputs[i].name + ": " + notice : notice);
   }
-  if (s.interrupted()) say_what_is_left(s, error(), where);
-  if (!s.json()) {
-    s.say(text);
-  } else if (batch) {
-    nlohmann::ordered_json document;
-    document["results"] = std::move(list);
-    s.answer(document);
-  } else {
-    s.answer(list.front());
-  }
+  if (s.interrupted()) say_what_is_left(s, error(), w.free);
+  write_answer(s, w);
   return worst;
 }
 
 boost::asio::awaitable<exit_status> execute(session& s, fleet& backends, work& w) {
   expected<backend> where = co_await backends.try_backend(w.backend);
   if (!where) co_return s.fail(where.error());
+  w.free = where->device().simulator && where->device().free;
   const progress shown(s.io(), s.err(), s.flags().quiet, "running on " + w.backend);
-  std::vector<expected<result>> outcomes;
-  if (w.circuits.size() == 1) {
-    outcomes.push_back(co_await where->try_execute(std::move(w.circuits.front()), w.options));
+  std::vector<circuit> circuits;
+  for (input_circuit& one : w.inputs) circuits.push_back(std::move(one.circuit));
+  if (circuits.size() == 1) {
+    w.outcomes.push_back(co_await where->try_execute(std::move(circuits.front()), w.options));
   } else {
-    outcomes = co_await where->execute_batch(std::move(w.circuits), w.options);
+    w.outcomes = co_await where->execute_batch(std::move(circuits), w.options);
   }
-  co_return report(s, w, std::move(outcomes), where->device());
+  co_return exit_status::done;
 }
 
 exit_status run(session& s, const run_flags& flags) {
@@ -129,16 +140,19 @@ exit_status run(session& s, const run_flags& flags) {
   if (!options) return s.fail(options.error());
   const auto values = read_parameters(flags.parameters);
   if (!values) return s.fail(values.error());
-  expected<std::vector<circuit>> circuits = read_circuits(s, flags.files, *values);
-  if (!circuits) return s.fail(circuits.error(), exit_status::invalid);
+  expected<std::vector<input_circuit>> inputs = read_circuits(s, flags.files, *values);
+  if (!inputs) return s.fail_about_circuits(inputs.error(), exit_status::invalid);
   expected<fleet> backends = s.discover();
   if (!backends) return s.fail(backends.error(), exit_status::invalid);
   work w;
-  for (const std::string& file : flags.files) w.names.push_back(input_name(file));
-  w.circuits = std::move(*circuits);
+  w.inputs = std::move(*inputs);
   w.backend = flags.backend.empty() ? backends->default_backend() : flags.backend;
   w.options = *options;
-  return s.drive(execute(s, *backends, w));
+  const exit_status ended = s.drive(execute(s, *backends, w));
+  if (w.outcomes.empty()) return ended;
+  // Not inside the loop: the answer may be long, and Ctrl-C must end it at once.
+  const exit_status reported = report(s, w);
+  return s.interrupted() ? exit_status::interrupted : reported;
 }
 
 std::string shape_of_name(const std::string& text) { return text.empty() ? "expected the name of a backend" : ""; }
@@ -150,7 +164,8 @@ std::string one_standard_input(const std::vector<std::string>& files) {
 }  // namespace
 
 void add_run(CLI::App& root, global_flags& globals, action& chosen) {
-  CLI::App* command = root.add_subcommand("run", "Runs circuits: OpenQASM 2 or the JSON form; several make one batch");
+  CLI::App* command =
+      root.add_subcommand("run", "Runs circuits: OpenQASM 2 or 3, or the JSON form; several make one batch");
   auto flags = std::make_shared<run_flags>();
   command->add_option("FILE", flags->files, "circuit files; - is standard input")->required()->type_name("");
   checked_flag(*command, "--backend", flags->backend,

@@ -3,10 +3,12 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/signal_set.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <csignal>
+#include <charconv>
+#include <cstdlib>
 #include <exception>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -17,7 +19,41 @@
 namespace ketway::cli {
 namespace {
 
+// Not there as long as it lives. The process has one thread yet.
+class hidden_variable {
+ public:
+  explicit hidden_variable(const char* name) : name_(name) {
+    if (const char* value = std::getenv(name)) value_ = value;
+    ::unsetenv(name);
+  }
+  hidden_variable(const hidden_variable&) = delete;
+  hidden_variable& operator=(const hidden_variable&) = delete;
+  ~hidden_variable() {
+    if (value_) ::setenv(name_, value_->c_str(), 1);
+  }
+
+ private:
+  const char* name_;
+  std::optional<std::string> value_;
+};
+
+bool reads_as_number(const char* variable) {
+  const char* value = std::getenv(variable);
+  const std::string_view text = value == nullptr ? "" : value;
+  constexpr std::uint32_t most = 1024;  // threads
+  std::uint32_t number = 0;
+  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return fault == std::errc() && end == text.data() + text.size() && number <= most;
+}
+
 settings settings_for(const global_flags& flags) {
+  // A variable that does not read would be said, and a quiet call says nothing; what does not read is ignored anyway.
+  std::optional<hidden_variable> level, io, compute;
+  if (flags.quiet) {
+    level.emplace("KETWAY_LOG_LEVEL");  // --quiet and --log-level decide
+    if (!reads_as_number("KETWAY_IO_THREADS")) io.emplace("KETWAY_IO_THREADS");
+    if (!reads_as_number("KETWAY_COMPUTE_THREADS")) compute.emplace("KETWAY_COMPUTE_THREADS");
+  }
   settings s = settings::from_environment();
   // The command's work is one caller's: it stays on this thread, and only a simulation takes others.
   if (flags.log_level == "trace") s.level(log_level::trace);
@@ -27,6 +63,18 @@ settings settings_for(const global_flags& flags) {
   if (flags.log_level == "error") s.level(log_level::error);
   if (flags.log_level == "off" || (flags.quiet && flags.log_level.empty())) s.level(log_level::off);
   return s;
+}
+
+// Where the configuration is, if there is one.
+std::filesystem::path configuration_file(const global_flags& flags) {
+  if (!flags.config.empty()) return flags.config;
+  const auto variable = [](const char* name) {
+    const char* value = std::getenv(name);
+    return std::filesystem::path(value == nullptr ? "" : value);
+  };
+  if (const auto named = variable("KETWAY_CONFIG"); !named.empty()) return named;
+  const auto folder = variable("XDG_CONFIG_HOME");
+  return (folder.empty() ? variable("HOME") / ".config" : folder) / "ketway/config.json";
 }
 
 }  // namespace
@@ -69,22 +117,21 @@ expected<fleet> session::discover() { return try_discover(runtime(), discovery()
 exit_status session::drive(boost::asio::awaitable<exit_status> work) {
   boost::asio::io_context& io = events().io;
   boost::asio::cancellation_signal stop;
-  // In a place of its own, so that it can end before the process takes the signal back.
-  std::optional<boost::asio::signal_set> signals(std::in_place, io, SIGINT);
   boost::asio::steady_timer patience(io);
   std::optional<exit_status> ended;
   std::exception_ptr thrown;
+  // In places of their own, so that they can end before the queue is emptied.
+  std::optional<interrupt_notice> notice(std::in_place);
+  std::optional<boost::asio::posix::stream_descriptor> told(std::in_place, io);
+  if (notice->descriptor() >= 0) told->assign(notice->descriptor());
 
-  signals->async_wait([&](const boost::system::error_code& failure, int number) {
+  told->async_wait(boost::asio::posix::stream_descriptor::wait_read, [&](const boost::system::error_code& failure) {
     if (failure || ended) return;
-    signal_ = number;
+    interrupted_ = true;
     print_error("\nketway: interrupted; cancelling, once more to end at once\n");
-    signals->async_wait([&](const boost::system::error_code& again, int) {
-      if (!again) end_interrupted(json() && !answered_);
-    });
     patience.expires_after(std::chrono::seconds(6));
-    patience.async_wait([&](const boost::system::error_code& ended_before) {
-      if (!ended_before) end_interrupted(json() && !answered_);
+    patience.async_wait([](const boost::system::error_code& ended_before) {
+      if (!ended_before) end_interrupted();
     });
     stop.emit(boost::asio::cancellation_type::all);
   });
@@ -97,11 +144,13 @@ exit_status session::drive(boost::asio::awaitable<exit_status> work) {
   boost::asio::co_spawn(io, std::move(work), boost::asio::bind_cancellation_slot(stop.slot(), std::move(finish)));
   io.restart();
   io.run();
-  signals.reset();
+  if (notice->descriptor() >= 0) told->release();  // it is the notice's to close
+  told.reset();
+  notice.reset();
   // Nothing may stay on the queue that knows this call's locals.
   io.restart();
   io.poll();
-  end_on_interrupt(json() && !answered_);
+  if (interrupt_has_come() && !interrupted_) end_interrupted();  // too late to be told, too early to end by itself
   if (thrown) {
     try {
       std::rethrow_exception(thrown);
@@ -117,18 +166,28 @@ void session::answer(const nlohmann::ordered_json& document) { say(to_text(docum
 
 void session::say(std::string_view text) {
   answered_ = true;
+  answer_has_begun();
+  const interrupt_ends at_once;
   if (!broken_output_ && !print(text)) {
     broken_output_ = true;
     print_error("ketway: error: standard output cannot be written\n");
   }
 }
 
+std::string session::explanation(const error& failure) const {
+  return err_.paint(style::strong, "ketway: ") + err_.paint(style::bad, "error: ") + printable(failure.to_string()) +
+         "\n";
+}
+
+// Somebody may give the configuration where a circuit is expected: its lines stay unseen all the same.
+std::string session::explained_circuit(const diagnostic& finding) const {
+  std::error_code failed;
+  const bool is_configuration = std::filesystem::equivalent(finding.where.file, configuration_file(flags_), failed);
+  return is_configuration ? explained(finding, err_) : explained_with_line(finding, err_);
+}
+
 void session::explain(const error& failure) {
-  std::string text;
-  if (failure.diagnostics().empty()) {
-    text = err_.paint(style::strong, "ketway: ") + err_.paint(style::bad, "error: ") + printable(failure.to_string()) +
-           "\n";
-  }
+  std::string text = failure.diagnostics().empty() ? explanation(failure) : std::string();
   for (const diagnostic& d : failure.diagnostics()) text += explained(d, err_);
   print_error(text);
 }
@@ -137,6 +196,21 @@ exit_status session::fail(const error& failure) { return fail(failure, status_of
 
 exit_status session::fail(const error& failure, exit_status as) {
   explain(failure);
+  return end_with(failure, as);
+}
+
+void session::explain_circuits(const error& failure) {
+  std::string text = failure.diagnostics().empty() ? explanation(failure) : std::string();
+  for (const diagnostic& d : failure.diagnostics()) text += explained_circuit(d);
+  print_error(text);
+}
+
+exit_status session::fail_about_circuits(const error& failure, exit_status as) {
+  explain_circuits(failure);
+  return end_with(failure, as);
+}
+
+exit_status session::end_with(const error& failure, exit_status as) {
   if (json() && !answered_) answer(error_document(failure));
   return as;
 }
@@ -152,7 +226,7 @@ void session::notice(std::string_view text) {
 }
 
 void session::warn(const diagnostic& finding) {
-  if (!flags_.quiet) print_error(explained(finding, err_));
+  if (!flags_.quiet) print_error(explained_circuit(finding));
 }
 
 }  // namespace ketway::cli

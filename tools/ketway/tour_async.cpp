@@ -165,7 +165,7 @@ asio::awaitable<void> show_refusals(tour& t, const backend& local) {
   remember_text("bell.qasm", text);
   std::string shown;
   if (!read) {
-    for (const diagnostic& d : read.error().diagnostics()) shown += explained(d, t.out());
+    for (const diagnostic& d : read.error().diagnostics()) shown += explained_with_line(d, t.out());
   }
   const expected<result> large = co_await local.try_execute(ghz(60), execute_options());
   if (!large) shown += "\n60 qubits: " + large.error().to_string() + "\n";

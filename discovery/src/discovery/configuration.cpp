@@ -62,15 +62,18 @@ const std::vector<backend_entry>& configuration::backends() const noexcept { ret
 
 expected<backend_target> configuration::resolve(std::string_view name) const {
   backend_target target;
+  const std::size_t colon = name.find(':');
   for (const auto& entry : state_->backends) {
-    if (entry.alias != name) continue;
-    if (const auto& faults = state_->options.find(name)->second.faults; !faults.empty()) return refusal(faults);
+    // An entry without a device of its own stands for the account: "ibm:ibm_fez" is that device with its options.
+    const bool with_device = colon != std::string_view::npos && entry.device.empty() &&
+                             entry.alias == name.substr(0, colon) && colon + 1 < name.size();
+    if (entry.alias != name && !with_device) continue;
+    if (const auto& faults = state_->options.find(entry.alias)->second.faults; !faults.empty()) return refusal(faults);
     target.alias = entry.alias;
     target.plugin = entry.plugin;
-    target.device = entry.device;
+    target.device = with_device ? std::string(name.substr(colon + 1)) : entry.device;
     return target;
   }
-  const std::size_t colon = name.find(':');
   target.plugin = name.substr(0, colon);
   if (colon != std::string_view::npos) target.device = name.substr(colon + 1);
   if (target.plugin.empty() || (colon != std::string_view::npos && target.device.empty()))

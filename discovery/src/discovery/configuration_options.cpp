@@ -47,15 +47,20 @@ class splitter {
     const std::string pointer = pointer_step(key);
     if (const auto reference = own_.secrets.find(pointer); reference != own_.secrets.end()) {
       if (reference->second.kind() == secret_reference::source::file)
-        if (auto fine = check_secret_file(secret_place::file(reference->second)); !fine) return fine;
+        if (auto fine = check_secret_file(secret_words::file(reference->second)); !fine) return fine;
       result_.secrets.emplace(key, reference->second);
+      result_.places.emplace(key, secret_words::place(reference->second));
       taken_.insert(pointer);
     } else if (const json& value = own_.options[key]; value.is_string()) {
       const auto& written = s_.text->value().at(json::json_pointer(here_ + pointer)).get_ref<const std::string&>();
-      if (const std::string variable = variable_alone(written); !variable.empty())
+      if (const std::string variable = variable_alone(written); !variable.empty()) {
         result_.secrets.emplace(key, secret_reference::in_environment(variable));
-      else if (auto fine = take_text(key, pointer); !fine)
+        result_.places.emplace(key, secret_place(secret_place::kind::environment, {variable}));
+      } else if (auto fine = take_text(key, pointer); !fine) {
         return fine;
+      } else {
+        result_.places.emplace(key, secret_place(secret(value.get<std::string>())));
+      }
     } else {
       fault(pointer, R"(expected a secret: {"env": NAME}, {"file": PATH}, {"command": [WORD, ...]} or text)");
     }

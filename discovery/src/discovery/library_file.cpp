@@ -1,6 +1,7 @@
 #include "discovery/library_file.hpp"
 
 #include <elf.h>
+#include <sys/stat.h>
 
 #include <cerrno>
 #include <cstdio>
@@ -8,6 +9,7 @@
 #include <memory>
 #include <string>
 
+#include "discovery/library_image.hpp"
 #include "discovery/trust.hpp"
 
 namespace ketway::discovery {
@@ -36,7 +38,8 @@ std::string machine_name(int machine) {
 
 expected<void> check_library_format(const std::filesystem::path& library) {
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> in(std::fopen(library.c_str(), "rbe"), &std::fclose);
-  if (!in) return file_error(errno, library);
+  struct stat facts {};
+  if (!in || ::fstat(::fileno(in.get()), &facts) != 0) return file_error(errno, library);
   const auto refused = [&](const std::string& why) {
     return error(errc::invalid_argument, library.string() + ": not a library for this program: " + why);
   };
@@ -48,7 +51,8 @@ expected<void> check_library_format(const std::filesystem::path& library) {
   if (header.e_type != ET_DYN) return refused("it is no shared object");
   if (this_machine != EM_NONE && header.e_machine != this_machine)
     return refused("it is built for " + machine_name(header.e_machine) + ", this is " + machine_name(this_machine));
-  return {};
+  const std::string fault = fault_of_image(in.get(), header, static_cast<std::uint64_t>(facts.st_size));
+  return fault.empty() ? expected<void>() : refused(fault);
 }
 
 }  // namespace ketway::discovery

@@ -41,13 +41,23 @@ expected<void> check_before_loading(const manifest& plugin) {
   return {};
 }
 
+/// What the system's loader said. Boost.DLL puts it in parentheses, and behind them an error number that has nothing to do
+/// with it.
+std::string reason_of(const std::exception& failure) {
+  const std::string text = failure.what();
+  constexpr std::string_view before = "dlerror system message: ", after = "): ";
+  const std::size_t begin = text.find(before), end = text.rfind(after);
+  if (begin == std::string::npos || end == std::string::npos || end < begin + before.size()) return text;
+  return text.substr(begin + before.size(), end - begin - before.size());
+}
+
 expected<std::unique_ptr<shared_library>> open_library(const manifest& plugin) {
   using boost::dll::load_mode::rtld_local;
   using boost::dll::load_mode::rtld_now;
   try {
     return std::make_unique<shared_library>(plugin.library, rtld_now | rtld_local);
   } catch (const std::exception& e) {
-    return refused(errc::unavailable, plugin, std::string("the system could not load it: ") + e.what());
+    return refused(errc::unavailable, plugin, "the system could not load it: " + reason_of(e));
   }
 }
 

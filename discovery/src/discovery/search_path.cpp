@@ -4,6 +4,7 @@
 #include <system_error>
 #include <utility>
 
+#include "discovery/installed_plugins.hpp"
 #include "ketway/discovery/search.hpp"
 
 namespace ketway::discovery {
@@ -79,7 +80,7 @@ std::vector<search_folder> search_settings::folders() const {
     add(fs::path(home) / ".local/share/ketway/plugins", folder_origin::user);
 
   add("/usr/lib/ketway/plugins", folder_origin::system);
-  add(KETWAY_INSTALLED_PLUGINS, folder_origin::built_in);
+  add(installed_plugins(), folder_origin::built_in);
   if (!executable_.empty()) {
     const fs::path above = executable_.parent_path().parent_path();
     add(above / "plugins_out", folder_origin::built_in);

@@ -46,6 +46,15 @@ expected<void> check_secret_file(const std::filesystem::path& file) {
           .advice("chmod 600 '" + file.string() + "'"));
 }
 
+secret_place secret_words::place(const secret_reference& reference) {
+  using from = secret_reference::source;
+  using kind = secret_place::kind;
+  const kind k = reference.kind() == from::environment ? kind::environment
+                 : reference.kind() == from::file      ? kind::file
+                                                       : kind::command;
+  return {k, reference.place_};
+}
+
 std::string_view secret_reference::description() const noexcept {
   switch (kind_) {
     case source::environment: return "environment variable";

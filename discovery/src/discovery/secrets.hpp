@@ -16,12 +16,14 @@ bool looks_like_secret_reference(const nlohmann::json& value);
 expected<secret_reference> read_secret_reference(const nlohmann::json& value);
 
 /// What only the readers of secrets may know of a reference.
-class secret_place {
+class secret_words {
  public:
   /// The path of one in a file, else empty.
   static std::string file(const secret_reference& reference) {
     return reference.kind() == secret_reference::source::file ? reference.place_.front() : std::string();
   }
+  /// Not for a text in the configuration itself.
+  static secret_place place(const secret_reference& reference);
 };
 
 /// `permission_denied` if others than the owner can read or write the file that holds a secret; a file that is not

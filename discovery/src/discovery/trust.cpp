@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <deque>
 #include <system_error>
 
 namespace ketway::discovery {
@@ -44,11 +45,55 @@ expected<void> check_writers(const struct stat& facts, const fs::path& path) {
   return {};
 }
 
+expected<void> check_way(const fs::path& path) {
+  constexpr int most_links = 40;  // as the system allows
+  const auto of_another = [](const struct stat& facts) { return facts.st_uid != 0 && facts.st_uid != ::geteuid(); };
+  std::error_code failed;
+  const fs::path whole = fs::absolute(path, failed);
+  if (failed) return file_error(failed.value(), path);
+  std::deque<fs::path> ahead(whole.begin(), whole.end());
+  fs::path here = "/";
+  for (int links = 0; !ahead.empty();) {
+    const fs::path name = ahead.front();
+    ahead.pop_front();
+    if (name.empty() || name == "." || name == "/") continue;
+    struct stat above {};
+    if (::stat(here.c_str(), &above) != 0) return file_error(errno, here);
+    if (of_another(above))
+      return std::move(
+          refused(errc::permission_denied, path, "the folder " + here.string() + " belongs to another user")
+              .advice("put the plugins where only root or the user who runs this program can write"));
+    const bool everyone = (above.st_mode & S_IWOTH) != 0, sticky = (above.st_mode & S_ISVTX) != 0;
+    if (everyone && !sticky)
+      return std::move(refused(errc::permission_denied, path, "everyone may write to the folder " + here.string())
+                           .advice("chmod o-w '" + here.string() + "'"));
+    if (name == "..") {
+      here = here.parent_path();
+      continue;
+    }
+    const fs::path next = here / name;
+    struct stat facts {};
+    if (::lstat(next.c_str(), &facts) != 0) return file_error(errno, next);
+    if (everyone && of_another(facts))
+      return refused(errc::permission_denied, path, next.string() + " belongs to another user");
+    if (!S_ISLNK(facts.st_mode)) {
+      here = next;
+      continue;
+    }
+    const fs::path target = fs::read_symlink(next, failed);
+    if (failed || ++links > most_links) return file_error(failed ? failed.value() : ELOOP, next);
+    if (target.is_absolute()) here = "/";
+    ahead.insert(ahead.begin(), target.begin(), target.end());
+  }
+  return {};
+}
+
 expected<void> check_folder(const fs::path& folder) {
   struct stat facts {};
   if (::stat(folder.c_str(), &facts) != 0) return file_error(errno, folder);
   if (!S_ISDIR(facts.st_mode)) return refused(errc::invalid_argument, folder, "expected a folder");
-  return check_writers(facts, folder);
+  if (auto fine = check_writers(facts, folder); !fine) return fine;
+  return check_way(folder);
 }
 
 expected<void> check_file_in_folder(const fs::path& file) {

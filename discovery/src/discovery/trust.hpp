@@ -12,11 +12,17 @@
 
 namespace ketway::discovery {
 
-/// `permission_denied` if everyone may write to it, or if it belongs to neither root nor the user. A folder above it
-/// need not be asked: whoever puts another folder in its place owns that one.
+/// `permission_denied` if everyone may write to it, or if it belongs to neither root nor the user.
 expected<void> check_writers(const struct stat& facts, const std::filesystem::path& path);
 
-/// The folder that a plugin lies in, links resolved: exists, is a folder, `check_writers`.
+/// Every folder on the way to `path`, which may be relative, and every link, those of the links' targets too: whoever may
+/// rename one of them puts a folder of root's or of the user's own in its place, such as one with an old, broken plugin.
+/// `permission_denied` if a folder belongs to neither root nor the user, or if everyone may write to it and it is not
+/// sticky; in a sticky one, such as /tmp, if what the way leads on through belongs to somebody else. Else as
+/// `file_error` where the way ends early or runs in circles.
+expected<void> check_way(const std::filesystem::path& path);
+
+/// The folder that a plugin lies in, links resolved: exists, is a folder, `check_writers`, `check_way`.
 expected<void> check_folder(const std::filesystem::path& folder);
 
 /// `not_found` where the path, links resolved, is nothing; `invalid_argument` where it is no regular file;

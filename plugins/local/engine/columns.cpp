@@ -103,14 +103,20 @@ void columns::check(std::size_t index) {
     case KW_OP_BARRIER: return check_distinct(index, operands);
     case KW_OP_DELAY: return check_distinct(index, operands);
     case KW_OP_OPAQUE:
-      throw failure(KW_UNIMPLEMENTED,
-                    "record " + std::to_string(index) + ": an opaque gate has no definition that could be simulated");
+      throw failure(KW_UNIMPLEMENTED, "record " + std::to_string(index) + ": gate " + opaque_name(index) +
+                                          " is opaque: it has no definition that could be simulated");
     case KW_OP_IF:
     case KW_OP_WHILE:
     case KW_OP_ELSE:
     case KW_OP_END: return check_block(index);
     default: return check_gate(index, shape);
   }
+}
+
+std::string columns::opaque_name(std::size_t index) const {
+  const std::uint32_t symbol = c_.gates[index].symbol;
+  if (symbol >= c_.num_symbols || c_.symbols[symbol].size == 0) return "without a name";
+  return "'" + std::string(c_.symbols[symbol].data, c_.symbols[symbol].size) + "'";
 }
 
 void columns::check_gate(std::size_t index, const op_shape& shape) {

@@ -39,6 +39,7 @@ class columns {
  private:
   void check(std::size_t index);
   void check_gate(std::size_t index, const op_shape& shape);
+  std::string opaque_name(std::size_t index) const;
   void check_block(std::size_t index);
   void check_distinct(std::size_t index, std::span<const std::uint32_t> qubits);
   void check_params(std::size_t index, std::uint64_t count) const;

@@ -34,7 +34,9 @@ class parameter_table {
 };
 
 /// Every call may be made from any executor and any thread, many at once; it completes on the caller's executor and never
-/// blocks it. Every call honours the caller's cancellation slot (any kind) and its own deadline; both reach the plugin.
+/// blocks it. Every call honours its own deadline and the caller's cancellation slot, whatever kind comes through it
+/// (co_spawn lets only terminal cancellation through, unless the coroutine resets its cancellation state); both reach
+/// the plugin.
 /// The throwing forms throw `exception` with the same error that the try_ forms return.
 ///
 /// Errors of all: invalid_argument (the circuit does not fit the device: every reason in the message, nothing sent),

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ketway/account_rights.hpp"
 #include "ketway/backend.hpp"
 #include "ketway/device.hpp"
 #include "ketway/error.hpp"
@@ -39,6 +40,7 @@ class account {
 /// Opens `plugin` with `config` (a JSON object), which is first checked against the plugin's own schema. `name` stands in
 /// logs and errors. `plugin` must stay valid for ever, as the loader's are.
 /// Errors: invalid_argument naming the offending key, or the plugin's own reason; internal where it threw.
-expected<account> open_account(runtime& rt, const kw_plugin* plugin, std::string name, std::string_view config = "{}");
+expected<account> open_account(runtime& rt, const kw_plugin* plugin, std::string name, std::string_view config = "{}",
+                               const account_rights& rights = {});
 
 }  // namespace ketway

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <complex>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -51,6 +52,20 @@ class result {
   std::map<std::string, double> probabilities() const;
   /// Of one register, as `counts(register_name)`.
   std::map<std::string, double> probabilities(std::string_view register_name) const;
+  // One outcome after the other, in order of the printed key, for results of any size: nothing is kept. `key` is valid
+  // during the call. Beside the result, at most 8 bytes a row are taken, and those only for a register that is not the
+  // whole key and for rows that the backend gave in another order. The same outcomes and errors as of the map of that
+  // name; also throws what `see` throws, and std::bad_alloc.
+  void each_count(const std::function<void(std::string_view key, std::uint64_t count)>& see) const;
+  void each_count(std::string_view register_name,
+                  const std::function<void(std::string_view key, std::uint64_t count)>& see) const;
+  void each_probability(const std::function<void(std::string_view key, double probability)>& see) const;
+  void each_probability(std::string_view register_name,
+                        const std::function<void(std::string_view key, double probability)>& see) const;
+  /// Every shot's outcome, in order; none unless asked for.
+  void each_shot(const std::function<void(std::string_view key)>& see) const;
+  /// Rows of counts or of probabilities, whichever are more: no map has more entries.
+  std::uint64_t num_rows() const noexcept;
   /// The provider gave probabilities, and the counts were made from them by largest-remainder rounding.
   bool rounded() const noexcept;
   /// Every shot's outcome as a printed key, in order; empty unless asked for.

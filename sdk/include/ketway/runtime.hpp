@@ -26,10 +26,13 @@ class settings {
 
   settings& io_threads(std::uint32_t n) { return io_threads_ = n, *this; }            ///< default 1
   settings& compute_threads(std::uint32_t n) { return compute_threads_ = n, *this; }  ///< default 0: one per core
-  settings& level(log_level l) { return level_ = l, *this; }                          ///< default warn
-  settings& sink(log_sink s) { return sink_ = std::move(s), *this; }                  ///< default: stderr
+  /// Default: what the environment says (HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE).
+  settings& network(network_settings n) { return network_ = std::move(n), *this; }
+  settings& level(log_level l) { return level_ = l, *this; }          ///< default warn
+  settings& sink(log_sink s) { return sink_ = std::move(s), *this; }  ///< default: stderr
   std::uint32_t io_threads() const noexcept { return io_threads_; }
   std::uint32_t compute_threads() const noexcept { return compute_threads_; }
+  const network_settings& network() const noexcept { return network_; }
   log_level level() const noexcept { return level_; }
   const log_sink& sink() const noexcept { return sink_; }
 
@@ -37,6 +40,7 @@ class settings {
   std::uint32_t io_threads_ = 1, compute_threads_ = 0;
   log_level level_ = log_level::warn;
   log_sink sink_;
+  network_settings network_ = network_settings::from_environment();
 };
 static_assert(!std::is_aggregate_v<settings>);
 

@@ -9,6 +9,8 @@
 #include <memory>
 #include <span>
 
+#include "ketway/transport.hpp"
+
 namespace ketway {
 
 /// Rings once per `arm`, on the world's executor; `arm` again replaces the time. Used from one strand.
@@ -32,7 +34,12 @@ class world {
   /// Runs `work` on a compute thread, where it may block. Any thread.
   virtual void compute(std::function<void()> work) = 0;
   virtual std::uint32_t compute_threads() const = 0;  ///< at least 1
-  /// Runs no more compute work and joins its threads. Idempotent.
+  /// How HTTP leaves this world. Any thread; lives as long as the world.
+  virtual transport& network() = 0;
+  /// Whether this is one of the world's own threads, which cannot wait for the world.
+  virtual bool on_own_thread() const { return false; }
+  /// Ends it: compute work that runs is waited for, threads are joined, what waits on the executor is dropped. Not on one
+  /// of its own threads. Idempotent. A world on somebody's executor ends with that.
   virtual void stop() = 0;
 };
 
@@ -44,12 +51,16 @@ class simulated_world : public world {
   /// Runs until nothing is ready and no alarm is armed, or `limit` of virtual time has passed; time jumps from alarm to
   /// alarm. Returns how far it went.
   virtual std::chrono::nanoseconds run_for(std::chrono::nanoseconds limit) = 0;
+  /// What `network` answers with from now on; until then every exchange fails with `unavailable`.
+  virtual void connect(std::shared_ptr<transport> to) = 0;
 };
 
 std::unique_ptr<simulated_world> make_simulated_world(std::uint64_t seed);
 /// Own threads: `io_threads` for the executor, `compute_threads` for `compute` (0: one per core).
-std::unique_ptr<world> make_threaded_world(std::uint32_t io_threads, std::uint32_t compute_threads);
+std::unique_ptr<world> make_threaded_world(std::uint32_t io_threads, std::uint32_t compute_threads,
+                                           const network_settings& network = network_settings::from_environment());
 /// On an executor of the caller's, who runs it.
-std::unique_ptr<world> make_world_on(boost::asio::any_io_executor where, std::uint32_t compute_threads);
+std::unique_ptr<world> make_world_on(boost::asio::any_io_executor where, std::uint32_t compute_threads,
+                                     const network_settings& network = network_settings::from_environment());
 
 }  // namespace ketway

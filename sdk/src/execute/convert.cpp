@@ -74,12 +74,12 @@ std::vector<std::uint64_t> largest_remainder(const kw_result& p, std::uint64_t s
 
 class conversion {
  public:
-  conversion(const expectation& w, const circuit& program, const result_facts& facts)
+  conversion(const expectation& w, const prepared& one, const result_facts& facts)
       : work_(w), facts_(facts), data_(std::make_shared<result::data>()) {
-    data_->program = program, data_->num_bits = program.num_bits(), data_->shots = w.shots;
+    data_->program = one.program, data_->num_bits = one.program.num_bits(), data_->shots = w.shots;
     data_->backend = facts.backend, data_->job_id = facts.job_id, data_->timing = facts.timing;
     data_->cost = facts.cost;
-    if (w.measured_here)
+    if (one.measured_here)
       data_->notices.emplace_back(
           "the circuit has no measurement: measured on all qubits, in order, into register `meas`");
   }

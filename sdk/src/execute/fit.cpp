@@ -37,8 +37,7 @@ class fit_check {
   }
 
   void check_format() {
-    if (device_.formats.empty() || device_.formats.front() == "kw.circuit/1" || device_.formats.front() == "openqasm2")
-      return;
+    if (!written_format(device_).empty()) return;
     say("takes programs as " + device_.formats.front() + ", which this version can't write");
   }
 

@@ -8,8 +8,7 @@
 namespace ketway {
 namespace {
 
-using std::chrono_literals::operator""h;
-constexpr std::chrono::nanoseconds hardware_limit = 24h;
+constexpr std::chrono::nanoseconds hardware_limit = std::chrono::hours(24);
 constexpr std::chrono::nanoseconds question_limit = std::chrono::seconds(30);
 
 job_snapshot copy_job(const void* p, const std::string& account) {
@@ -44,6 +43,18 @@ flow<error> leave(job::state& s, error why, on_abandon policy, std::uint64_t unt
   else
     why.advice("the job could not be cancelled (" + status.error().message() + ") and may go on");
   co_return why;
+}
+
+/// The first name among the options' parameters that no circuit has; empty: none.
+std::string nobodys_parameter(const execute_options& o, const std::vector<circuit>& all) {
+  for (const auto& [name, value] : o.parameters()) {
+    const auto has = [&name = name](const circuit& c) {
+      const auto own = c.parameters();
+      return std::find(own.begin(), own.end(), name) != own.end();
+    };
+    if (std::none_of(all.begin(), all.end(), has)) return name;
+  }
+  return "";
 }
 
 }  // namespace
@@ -97,7 +108,10 @@ flow<expected<std::unique_ptr<job::state>>> plugin_backend::begin(std::unique_pt
   const auto d = facts();
   work_builder builder(*d, r->options, actor()->rt().world());
   builder.inline_allowed(may_inline && d->free);
-  auto w = builder.build(std::move(r->program), view(actor()->plugin().options_schema));
+  auto one = builder.ready(std::move(r->program), work_builder::binding::strict);
+  if (one && lowering::wanted(*d)) one = co_await lowering_.apply(std::move(*one), d, builder);
+  if (!one) co_return named(std::move(one.error()));
+  auto w = builder.build(std::move(*one), view(actor()->plugin().options_schema));
   if (!w) co_return named(std::move(w.error()));
   auto s = new_job(**w, d);
   if (auto ok = co_await submit_work(*s, std::move(*w)); !ok) co_return named(std::move(ok.error()));
@@ -142,13 +156,18 @@ flow<expected<plugin_backend::results_type>> plugin_backend::run_batch(std::vect
   const std::size_t chunk = std::clamp<std::uint64_t>(d->max_programs.value_or(1), 1, 100'000);
   work_builder builder(*d, o, actor()->rt().world());
   builder.inline_allowed(d->free && all.size() <= chunk);
+  if (const auto name = nobodys_parameter(o, all); !name.empty())
+    co_return named(error(errc::invalid_argument, "no circuit has a parameter '" + name + "'"));
   std::vector<std::optional<expected<result>>> out(all.size());
   std::vector<std::unique_ptr<part>> parts;
   for (std::size_t first = 0; first < all.size(); first += chunk) {
     auto p = std::make_unique<part>();
-    std::vector<circuit> fit;
+    std::vector<prepared> fit;
     for (std::size_t i = first; i < std::min(all.size(), first + chunk); ++i) {
-      auto ready = builder.ready(std::move(all[i]));
+      auto ready = builder.ready(std::move(all[i]), work_builder::binding::of_its_own);
+      if (ready && lowering::wanted(*d)) ready = co_await lowering_.apply(std::move(*ready), d, builder);
+      if (ready)
+        if (auto ok = builder.fits(*ready); !ok) ready = std::move(ok.error());
       if (ready)
         p->places.push_back(i), fit.push_back(std::move(*ready));
       else
@@ -207,7 +226,10 @@ flow<expected<plugin_backend::results_type>> plugin_backend::run_sweep(circuit c
   const auto d = facts();
   work_builder builder(*d, o, actor()->rt().world());
   builder.inline_allowed(d->free);
-  auto w = builder.build_sweep(std::move(c), table, view(actor()->plugin().options_schema));
+  auto one = builder.ready(std::move(c), work_builder::binding::none);
+  if (one && lowering::wanted(*d)) one = co_await lowering_.apply(std::move(*one), d, builder);
+  if (!one) co_return named(std::move(one.error()));
+  auto w = builder.build_sweep(std::move(*one), table, view(actor()->plugin().options_schema));
   if (!w) co_return named(std::move(w.error()));
   const auto s = new_job(**w, d);
   if (auto ok = co_await submit_work(*s, std::move(*w)); !ok) co_return named(std::move(ok.error()));
@@ -228,7 +250,10 @@ flow<expected<job>> plugin_backend::hand_over(std::unique_ptr<request> r) {
 flow<expected<void>> plugin_backend::check(std::unique_ptr<request> r) {
   const auto d = facts();
   work_builder builder(*d, r->options, actor()->rt().world());
-  auto w = builder.build(std::move(r->program), view(actor()->plugin().options_schema));
+  auto one = builder.ready(std::move(r->program), work_builder::binding::strict);
+  if (one && lowering::wanted(*d)) one = co_await lowering_.apply(std::move(*one), d, builder);
+  if (!one) co_return named(std::move(one.error()));
+  auto w = builder.build(std::move(*one), view(actor()->plugin().options_schema));
   if (!w) co_return named(std::move(w.error()));
   const std::shared_ptr<work> kept = std::move(*w);
   const auto start = [s = kept.get()](auto verb, kw_backend* b, kw_done done) {
@@ -312,15 +337,23 @@ boost::asio::awaitable<std::vector<expected<result>>> plugin_backend::sweep_of(s
     co_return results_type(rows, expected<result>(all.error()));
   }
   std::vector<circuit> bound;
-  for (const auto& row : table.rows()) {
+  std::vector<std::size_t> places;
+  results_type answer(rows);
+  for (std::size_t r = 0; r < rows; ++r) {
     auto values = o.parameters();
+    const auto& row = table.rows()[r];
     for (std::size_t i = 0; i < row.size(); ++i) values.insert_or_assign(table.names()[i], row[i]);
     auto b = c.bind(values);
-    if (!b) co_return results_type(rows, expected<result>(self->named(std::move(b.error()))));
-    bound.push_back(std::move(*b));
+    if (b)
+      bound.push_back(std::move(*b)), places.push_back(r);
+    else
+      answer[r] = self->named(std::move(b.error()));
   }
   o.clear_parameters();
-  co_return co_await batch_of(self, std::move(bound), std::move(o));
+  if (bound.empty()) co_return answer;
+  auto results = co_await batch_of(self, std::move(bound), std::move(o));
+  for (std::size_t i = 0; i < places.size(); ++i) answer[places[i]] = std::move(results[i]);
+  co_return answer;
 }
 
 }  // namespace ketway

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "execute/job_state.hpp"
+#include "execute/lowering.hpp"
 #include "execute/work.hpp"
 #include "host/account_core.hpp"
 #include "ketway/backend_node.hpp"
@@ -62,6 +63,7 @@ class plugin_backend final : public backend_node, public std::enable_shared_from
   flow<expected<void>> check(std::unique_ptr<request> r);
 
   const std::shared_ptr<const named_lease> lease_;
+  lowering lowering_;
   mutable std::mutex mutex_;
   std::shared_ptr<const ketway::device> device_;
 };

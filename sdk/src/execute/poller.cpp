@@ -156,8 +156,8 @@ flow<void> poller::run_batches() {
       many_ = ability::no;
       flying.insert(flying.end(), waiting_.begin(), waiting_.end());
       waiting_.clear();
-      for (std::size_t i = 0; i < flying.size(); ++i)
-        if (flying[i]) flying[i]->fly(&flying[i]);
+      for (ticket*& t : flying)
+        if (t) t->fly(&t);
     } else if (jobs) {
       many_ = ability::yes;
     }

@@ -35,7 +35,7 @@ class poller {
   flow<expected<job_snapshot>> poll(const job_reference& job);
 
  private:
-  class ticket;
+  class ticket;  // NOLINT(cppcoreguidelines-virtual-class-destructor): it is final
   flow<expected<job_snapshot>> poll_alone(const job_reference& job);
   flow<void> run_batches();
 

@@ -1,5 +1,6 @@
 #include "execute/work.hpp"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <span>
@@ -46,28 +47,43 @@ std::string json_object(const std::map<std::string, std::string>& options) {
   return out + '}';
 }
 
+/// What a device that routes nothing itself takes: its own qubits by number, nothing but gates by name.
+openqasm3_options of_device(const device& d) {
+  return openqasm3_options().physical_qubits(!d.coupling.empty()).basis_only(!d.basis.empty()).drop_identities(true);
+}
+
 }  // namespace
 
-expected<std::shared_ptr<work>> work_builder::build(std::vector<circuit> circuits,
+std::string_view written_format(const device& d) noexcept {
+  constexpr std::array<std::string_view, 3> known{"kw.circuit/1", "openqasm3", "openqasm2"};
+  if (d.formats.empty()) return known.front();
+  for (const std::string& offered : d.formats)
+    if (const auto at = std::find(known.begin(), known.end(), offered); at != known.end()) return *at;
+  return {};
+}
+
+expected<std::shared_ptr<work>> work_builder::build(std::vector<prepared> circuits,
                                                     std::string_view options_schema) const {
   auto w = std::make_shared<work>();
-  for (auto& c : circuits)
-    if (auto ok = add(*w->expected, std::move(c), false); !ok) return std::move(ok.error());
+  ask(*w->expected);
+  for (auto& c : circuits) w->expected->circuits.push_back(std::move(c));
   if (auto ok = close(*w, options_schema); !ok) return std::move(ok.error());
   return w;
 }
 
-expected<std::shared_ptr<work>> work_builder::build(circuit one, std::string_view options_schema) const {
+expected<std::shared_ptr<work>> work_builder::build(prepared one, std::string_view options_schema) const {
   auto w = std::make_shared<work>();
-  if (auto ok = add(*w->expected, std::move(one), false); !ok) return std::move(ok.error());
+  ask(*w->expected);
+  w->expected->circuits.push_back(std::move(one));
   if (auto ok = close(*w, options_schema); !ok) return std::move(ok.error());
   return w;
 }
 
-expected<std::shared_ptr<work>> work_builder::build_sweep(circuit c, const parameter_table& table,
+expected<std::shared_ptr<work>> work_builder::build_sweep(prepared c, const parameter_table& table,
                                                           std::string_view options_schema) const {
   auto w = std::make_shared<work>();
-  if (auto ok = add(*w->expected, std::move(c), true); !ok) return std::move(ok.error());
+  ask(*w->expected);
+  w->expected->circuits.push_back(std::move(c));
   w->sweep_names_ = table.names();
   for (const auto& name : w->sweep_names_) w->sweep_symbols_.push_back(str(name));
   for (const auto& row : table.rows()) w->sweep_values_.insert(w->sweep_values_.end(), row.begin(), row.end());
@@ -79,19 +95,37 @@ expected<std::shared_ptr<work>> work_builder::build_sweep(circuit c, const param
   return w;
 }
 
-expected<circuit> work_builder::ready(circuit c) const {
+expected<prepared> work_builder::ready(circuit c, binding how) const {
+  if (auto ok = c.validate(); !ok) return std::move(ok.error());
+  // Symbols hold parameter expressions, names of opaque gates and labels; [0] is always there.
+  if (how != binding::none && (c.columns().num_symbols > 1 || !options_.parameters().empty())) {
+    auto values = options_.parameters();
+    if (how == binding::of_its_own) {
+      const auto own = c.parameters();
+      std::erase_if(values, [&](const auto& v) { return std::find(own.begin(), own.end(), v.first) == own.end(); });
+    }
+    auto bound = c.bind(values);
+    if (!bound) return std::move(bound.error());
+    c = std::move(*bound);
+  }
+  const bool measured_here = !c.has_measurements();
+  if (measured_here) c.measure_all();
+  return prepared(std::move(c), measured_here);
+}
+
+expected<void> work_builder::fits(const prepared& one) const {
   expectation alone;
-  if (auto ok = add(alone, std::move(c), false); !ok) return std::move(ok.error());
-  if (auto ok = fits(alone); !ok) return std::move(ok.error());
-  return std::move(alone.circuits.front());
+  ask(alone);
+  alone.circuits.push_back(one);
+  return fits(alone);
 }
 
 expected<void> work_builder::fits(const expectation& w) const {
   std::vector<diagnostic> found;
   for (const auto& c : w.circuits)
-    for (auto& reason : reasons_against(c, device_, w)) {
+    for (auto& reason : reasons_against(c.program, device_, w)) {
       diagnostic d;
-      d.where.file = c.name(), d.message = std::move(reason);
+      d.where.file = c.program.name(), d.message = std::move(reason);
       found.push_back(std::move(d));
     }
   if (found.empty()) return {};
@@ -100,22 +134,9 @@ expected<void> work_builder::fits(const expectation& w) const {
   return error(errc::invalid_argument, std::move(all)).diagnostics(std::move(found)).billed(billing::not_billed);
 }
 
-expected<void> work_builder::add(expectation& w, circuit c, bool keep_symbols) const {
+void work_builder::ask(expectation& w) const {
   w.shots = options_.shots(), w.memory = options_.memory(), w.statevector = options_.statevector();
   w.exact = options_.shots() == 0;
-  if (auto ok = c.validate(); !ok) return ok;
-  // Symbols hold parameter expressions, names of opaque gates and labels; [0] is always there.
-  if (!keep_symbols && (c.columns().num_symbols > 1 || !options_.parameters().empty())) {
-    auto bound = c.bind(options_.parameters());
-    if (!bound) return std::move(bound.error());
-    c = std::move(*bound);
-  }
-  if (!c.has_measurements()) {
-    c.measure_all();
-    w.measured_here = true;
-  }
-  w.circuits.push_back(std::move(c));
-  return {};
 }
 
 expected<void> work_builder::close(work& w, std::string_view options_schema) const {
@@ -127,18 +148,19 @@ expected<void> work_builder::close(work& w, std::string_view options_schema) con
         check_schema(options_schema.empty() ? R"({"type":"object"})" : options_schema, w.options_json_, "options");
     if (!ok) return ok.error();
   }
-  const bool as_columns = device_.formats.empty() || device_.formats.front() == "kw.circuit/1";
+  const std::string_view format = written_format(device_);
   w.texts_.reserve(what.circuits.size());
-  for (const auto& c : what.circuits) {
+  for (const prepared& one : what.circuits) {
+    const circuit& c = one.program;
     auto& p = w.programs_.emplace_back(sized<kw_program>());
     p.name = str(c.name());
-    if (as_columns) {
+    if (format == "kw.circuit/1") {
       p.format = str("kw.circuit/1"), p.circuit = &c.columns();
     } else {
-      auto text = write_openqasm2(c);
+      auto text = format == "openqasm3" ? write_openqasm3(c, of_device(device_)) : write_openqasm2(c);
       if (!text) return std::move(text.error());
       const auto& kept = w.texts_.emplace_back(std::move(*text));
-      p.format = str("openqasm2");
+      p.format = str(format);
       p.text = {reinterpret_cast<const std::uint8_t*>(kept.data()), kept.size()};
     }
     if (what.rows) p.sweep = &w.sweep_;

@@ -4,8 +4,11 @@
 
 #include <array>
 #include <boost/container/small_vector.hpp>
+#include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "ketway/backend.hpp"
@@ -14,12 +17,19 @@
 
 namespace ketway {
 
+/// A circuit as it goes out: bound, measured.
+class prepared {
+ public:
+  prepared(circuit c, bool measured) : program(std::move(c)), measured_here(measured) {}
+  circuit program;
+  bool measured_here;  // measurements were added to a circuit that had none
+};
+
 /// What is needed to read the answer: lives as long as the job. The rest of a submission ends when it has been accepted.
 class expectation {
  public:
   expectation() = default;
-  boost::container::small_vector<circuit, 1> circuits;  // as they went out: bound, measured
-  bool measured_here = false;                           // measurements were added to a circuit that had none
+  boost::container::small_vector<prepared, 1> circuits;
   std::uint64_t shots = 0;
   std::size_t rows = 0;  // of the sweep that the device runs itself; 0: none
   bool memory = false, statevector = false, exact = false;
@@ -59,24 +69,32 @@ class work {
 class work_builder {
  public:
   work_builder(const device& d, const execute_options& o, world& w) : device_(d), options_(o), world_(w) {}
-  /// One circuit on its own, as `build` makes it; `build` takes it as it is then.
-  expected<circuit> ready(circuit c) const;
-  ketway::expected<std::shared_ptr<work>> build(std::vector<circuit> circuits, std::string_view options_schema) const;
-  ketway::expected<std::shared_ptr<work>> build(circuit one, std::string_view options_schema) const;
+  /// Bound and measured, before it is lowered or checked. `strict`: every parameter of the options must be its own; else,
+  /// where it is one of several, it takes those that it has. `none`: its symbols stay.
+  enum class binding : std::uint8_t { strict, of_its_own, none };
+  expected<prepared> ready(circuit c, binding how) const;
+  /// Errors: invalid_argument with every reason why it can't run on the device as asked.
+  expected<void> fits(const prepared& one) const;
+  /// Of circuits that are ready.
+  ketway::expected<std::shared_ptr<work>> build(std::vector<prepared> circuits, std::string_view options_schema) const;
+  ketway::expected<std::shared_ptr<work>> build(prepared one, std::string_view options_schema) const;
   /// The device runs the whole table itself (`device::sweeps`).
-  expected<std::shared_ptr<work>> build_sweep(circuit c, const parameter_table& table,
-                                              std::string_view options_schema) const;
+  ketway::expected<std::shared_ptr<work>> build_sweep(prepared c, const parameter_table& table,
+                                                      std::string_view options_schema) const;
   void inline_allowed(bool yes) noexcept { inline_ = yes; }
 
  private:
-  expected<void> add(expectation& w, circuit c, bool keep_symbols) const;
-  expected<void> fits(const expectation& w) const;
-  expected<void> close(work& w, std::string_view options_schema) const;
+  void ask(expectation& w) const;
+  ketway::expected<void> fits(const expectation& w) const;
+  ketway::expected<void> close(work& w, std::string_view options_schema) const;
   const device& device_;
   const execute_options& options_;
   world& world_;
   bool inline_ = false;
 };
+
+/// The first of its formats that this version can write; empty: none.
+std::string_view written_format(const device& d) noexcept;
 
 /// Every reason why `c` can't run on `d` as asked; empty: it can.
 std::vector<std::string> reasons_against(const circuit& c, const device& d, const expectation& w);

@@ -33,6 +33,12 @@ void call_context::begin() {
   if (deadline_ns_ != deadline::never) set_deadline(deadline_ns_);
 }
 
+void call_context::join(std::uint64_t at_ns) {
+  account.call_began(*this);
+  at_ns = std::min(at_ns, account.closing_at_ns());
+  if (at_ns != deadline::never) set_deadline(at_ns);
+}
+
 void call_context::task_ended() noexcept {
   account.deadlines().remove(*this);
   const auto keep = account.shared_from_this();

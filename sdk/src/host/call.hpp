@@ -49,8 +49,10 @@ class call_context : public deadline {
   /// Lets the call go on once more after it was stopped, to clean up, until `at_ns`.
   void resume_for_cleanup(std::uint64_t at_ns);
 
-  /// Before the root coroutine starts.
+  /// Before the root coroutine starts. In an account that closes the call is aborted at once.
   void begin();
+  /// The same for what a plugin starts: it may still be needed while the account closes, until `at_ns`.
+  void join(std::uint64_t at_ns);
   void task_ended() noexcept;
   void waits_on(interruptible* w) noexcept { waiting_ = w; }
 

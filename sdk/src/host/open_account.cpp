@@ -50,14 +50,15 @@ boost::asio::awaitable<expected<backend>> open_device(std::shared_ptr<account::c
 
 }  // namespace
 
-expected<account> open_account(runtime& rt, const kw_plugin* plugin, std::string name, std::string_view config) {
+expected<account> open_account(runtime& rt, const kw_plugin* plugin, std::string name, std::string_view config,
+                               const account_rights& rights) {
   const kw_plugin facts = grown(*plugin);
   if (facts.config_schema.size)
     if (auto ok = check_schema(view(facts.config_schema), config, name); !ok) {
       ok.error().backend(std::move(name));
       return std::move(ok.error());
     }
-  auto a = std::make_shared<plugin_account>(rt.implementation(), *plugin, std::move(name));
+  auto a = std::make_shared<plugin_account>(rt.implementation(), *plugin, std::move(name), rights);
   if (auto ok = a->open(config); !ok) return std::move(ok.error());
   return account(std::make_shared<account::core>(std::move(a)));
 }

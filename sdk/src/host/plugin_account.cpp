@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "execute/poller.hpp"
+#include "host/http/http_service.hpp"
 #include "host/values.hpp"
 
 namespace ketway {
@@ -15,15 +16,18 @@ constexpr std::uint64_t blocking_call_ns = 200'000'000;  // above it the plugin 
 
 }  // namespace
 
-plugin_account::plugin_account(std::shared_ptr<runtime::impl> rt, const kw_plugin& plugin, std::string name)
+plugin_account::plugin_account(std::shared_ptr<runtime::impl> rt, const kw_plugin& plugin, std::string name,
+                               const account_rights& rights)
     : rt_(std::move(rt)),
       plugin_(grown(plugin)),
       name_(std::move(name)),
       strand_(boost::asio::make_strand(rt_->world().executor())),
       services_(*this),
-      poller_(std::make_unique<class poller>(*this)) {}
+      poller_(std::make_unique<class poller>(*this)),
+      http_(std::make_unique<http_service>(*this, rights)) {}
 
 plugin_account::~plugin_account() {
+  executor_end_.reset();
   // Where the caller's executor ran no longer, nobody could destroy it on its queue; with the last reference gone nobody
   // else can be inside it either.
   if (backend_ && vt_.destroy) enter(deadline::never, "destroy", [&] { vt_.destroy(backend_); });
@@ -33,7 +37,7 @@ expected<void> plugin_account::open(std::string_view config) {
   if (!plugin_.open) return error(errc::unimplemented, "the plugin has no `open`").backend(name_);
   deadlines_.use(rt_->world().make_alarm([weak = weak_from_this()] {
     if (auto self = weak.lock())
-      boost::asio::dispatch(self->strand_, [self] { self->deadlines_.fire(self->now_ns()); });
+      boost::asio::dispatch(*self->strand_, [self] { self->deadlines_.fire(self->now_ns()); });
   }));
   static std::mutex opening;  // kw_plugin.open: never two at once
   std::array<char, 1024> why{};
@@ -56,13 +60,21 @@ expected<void> plugin_account::open(std::string_view config) {
     return error(errc::internal, "the plugin opened a backend without a table of verbs (R7)").backend(name_);
   }
   vt_ = grown(*backend_->vt);
+  executor_end_ = std::make_unique<executor_end>(rt_->world().executor(), [this] {
+    awake_ = {};
+    deadlines_.use(nullptr);
+    strand_.reset();
+  });
   rt_->adopt(shared_from_this());
   return {};
 }
 
 void plugin_account::close() {
-  // The runtime's end has closed it already, and the caller's executor may be gone.
-  if (rt_->ended()) return;
+  // Else the runtime's end has closed it already.
+  if (!rt_->ended()) begin_close();
+}
+
+void plugin_account::begin_close() {
   hand_over([self = shared_from_this()] {
     if (self->closing()) return;
     self->closing_at_ns_ = self->now_ns() + grace_ns;
@@ -82,6 +94,7 @@ void plugin_account::abandon(std::shared_ptr<const void> arguments) {
   keep(std::move(arguments));
   if (abandoned_) return;
   abandoned_ = true;
+  awake_ = {};
   // Reachable for ever, so that a leak checker can tell this from a leak.
   static std::mutex mutex;
   static auto* left_behind = new std::vector<std::shared_ptr<plugin_account>>;
@@ -95,7 +108,7 @@ void plugin_account::end_if_quiet() {
     enter(deadline::never, "stop", [&] { vt_.stop(backend_); });
   if (live_ != 0 && !abandoned_) return;
   // Posted: the last operation's own code is still on the stack here.
-  boost::asio::post(strand_, [self = shared_from_this()] {
+  boost::asio::post(*strand_, [self = shared_from_this()] {
     if ((self->live_ != 0 && !self->abandoned_) || !self->backend_) return;
     if (!self->abandoned_) {
       kw_backend* backend = std::exchange(self->backend_, nullptr);
@@ -103,18 +116,33 @@ void plugin_account::end_if_quiet() {
       self->kept_.clear();
     }
     const std::lock_guard lock(self->closed_mutex_);
-    self->settled_ = true;
+    self->settled_ = true, self->given_up_ = self->abandoned_;
     self->closed_.notify_all();
   });
 }
 
-void plugin_account::wait_closed(std::chrono::steady_clock::time_point until) {
+bool plugin_account::wait_closed(std::chrono::steady_clock::time_point until) {
   std::unique_lock lock(closed_mutex_);
-  if (!closed_.wait_until(lock, until, [this] { return settled_; }))
-    log(log_level::warn, "the plugin has not ended in time; it is left behind");
+  const auto settled = [this] { return settled_; };
+  if (until == std::chrono::steady_clock::time_point::max()) return closed_.wait(lock, settled), true;
+  return closed_.wait_until(lock, until, settled);
 }
 
-void plugin_account::left(const char* what, std::uint64_t took_ns, bool ok) noexcept {
+bool plugin_account::left_behind() {
+  const std::lock_guard lock(closed_mutex_);
+  return given_up_;
+}
+
+void plugin_account::offload_began() {
+  if (offloads_++ == 0 && !abandoned_)
+    awake_ = boost::asio::prefer(strand_->get_inner_executor(), boost::asio::execution::outstanding_work_t::tracked);
+}
+
+void plugin_account::offload_ended() {
+  if (--offloads_ == 0) awake_ = {};
+}
+
+void plugin_account::left(const char* what, std::uint64_t took_ns, bool ok) const noexcept {
   if (ok && took_ns < slow_call_ns) return;
   try {
     if (!ok) log(log_level::error, std::string("the plugin threw an exception out of ") + what + " (R6)");

@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -23,9 +24,12 @@
 #include "ketway/plugin.h"
 #include "runtime/runtime_impl.hpp"
 #include "world/deadlines.hpp"
+#include "world/executor_end.hpp"
 
 namespace ketway {
 
+class account_rights;
+class http_service;
 class poller;
 
 class plugin_account : public std::enable_shared_from_this<plugin_account> {
@@ -34,7 +38,8 @@ class plugin_account : public std::enable_shared_from_this<plugin_account> {
   /// How long a plugin may take to answer after it was asked to stop.
   static constexpr std::uint64_t grace_ns = 5'000'000'000ULL;
 
-  plugin_account(std::shared_ptr<runtime::impl> rt, const kw_plugin& plugin, std::string name);
+  plugin_account(std::shared_ptr<runtime::impl> rt, const kw_plugin& plugin, std::string name,
+                 const account_rights& rights);
   ~plugin_account();
 
   /// Calls kw_plugin.open. Errors: the plugin's reason; internal where it threw.
@@ -44,28 +49,30 @@ class plugin_account : public std::enable_shared_from_this<plugin_account> {
   const std::string& name() const noexcept { return name_; }
   const kw_plugin& plugin() const noexcept { return plugin_; }
   runtime::impl& rt() const noexcept { return *rt_; }
-  const strand_type& strand() const noexcept { return strand_; }
+  const strand_type& strand() const noexcept { return *strand_; }
   std::uint64_t now_ns() const { return rt_->world().monotonic_ns(); }
   /// No new calls; those that run are aborted. When the last has ended comes `stop`, and `destroy` when the last operation
   /// of either side has ended. Any thread; idempotent.
   void close();
+  /// The same, where the runtime itself ends.
+  void begin_close();
   /// Runs `f` on the strand, soon; from any thread, also one that outlives the runtime. False: nothing runs there any more.
   template <class F>
   bool hand_over(F&& f) {
-    return pass([&] { boost::asio::post(strand_, std::forward<F>(f)); });
+    return pass([&] { boost::asio::post(*strand_, std::forward<F>(f)); });
   }
   /// The same, at once where this thread may.
   template <class F>
   bool start(F&& f) {
-    return pass([&] { boost::asio::dispatch(strand_, std::forward<F>(f)); });
+    return pass([&] { boost::asio::dispatch(*strand_, std::forward<F>(f)); });
   }
-  /// Blocks until the backend has been destroyed or given up, or `until`. Not on the strand's own threads.
-  void wait_closed(std::chrono::steady_clock::time_point until);
+  /// Blocks until the backend has been destroyed or given up, or `until`: then false. Not on the strand's own threads.
+  bool wait_closed(std::chrono::steady_clock::time_point until);
+  /// After `wait_closed` said true: whether it was given up.
+  bool left_behind();
 
   // Strand only.
-  class deadlines& deadlines() noexcept {
-    return deadlines_;
-  }
+  class deadlines& deadlines() noexcept { return deadlines_; }
   kw_backend* backend() const noexcept { return backend_; }
   const kw_backend_vt& vt() const noexcept { return vt_; }  ///< slots that the plugin does not have are null
   bool closing() const noexcept { return closing_at_ns_ != deadline::never; }
@@ -73,11 +80,13 @@ class plugin_account : public std::enable_shared_from_this<plugin_account> {
   std::uint64_t closing_at_ns() const noexcept { return closing_at_ns_; }
   void call_began(call_context& c) noexcept { calls_.add(c); }
   void call_ended();
-  class poller& poller() noexcept {
-    return *poller_;
-  }
+  http_service& http() noexcept { return *http_; }
+  class poller& poller() noexcept { return *poller_; }
   void operation_began() noexcept { ++live_; }
   void operation_ended();
+  /// Offloaded work keeps an event loop of the caller's from running dry, unless its plugin has been given up.
+  void offload_began();
+  void offload_ended();
   /// What a plugin that threw may still read: kept as long as its backend.
   void keep(std::shared_ptr<const void> arguments) { kept_.push_back(std::move(arguments)); }
   /// A plugin did not answer: what it may still read is kept for ever, and it is never destroyed.
@@ -107,26 +116,29 @@ class plugin_account : public std::enable_shared_from_this<plugin_account> {
   bool pass(Give&& give) {
     const auto self = shared_from_this();  // what is given may end everything before `give` is back
     const runtime::impl::passage open(*rt_);
-    if (!open) return false;
+    if (!open || !strand_) return false;
     const auto outlasts =
-        boost::asio::prefer(strand_.get_inner_executor(), boost::asio::execution::outstanding_work_t::tracked);
+        boost::asio::prefer(strand_->get_inner_executor(), boost::asio::execution::outstanding_work_t::tracked);
     std::forward<Give>(give)();
     return true;
   }
-  void left(const char* what, std::uint64_t took_ns, bool ok) noexcept;
+  void left(const char* what, std::uint64_t took_ns, bool ok) const noexcept;
   void end_if_quiet();
 
   const std::shared_ptr<runtime::impl> rt_;
   const kw_plugin plugin_;
   const std::string name_;
-  strand_type strand_;
+  std::optional<strand_type> strand_;  // none: its executor has ended
+  std::unique_ptr<executor_end> executor_end_;
   class deadlines deadlines_;
   services services_;
   std::unique_ptr<class poller> poller_;
+  std::unique_ptr<http_service> http_;
   kw_backend* backend_ = nullptr;
   kw_backend_vt vt_{};
   std::uint64_t current_deadline_ns_ = deadline::never;
-  std::uint64_t live_ = 0;
+  std::uint64_t live_ = 0, offloads_ = 0;
+  boost::asio::any_io_executor awake_;  // tracked work while `offloads_`
   call_list calls_;
   std::uint64_t closing_at_ns_ = deadline::never;
   bool stopped_ = false;  // the plugin has been told
@@ -134,7 +146,7 @@ class plugin_account : public std::enable_shared_from_this<plugin_account> {
   bool abandoned_ = false;  // the plugin never answered: it is never destroyed
   std::mutex closed_mutex_;
   std::condition_variable closed_;
-  bool settled_ = false;  // under closed_mutex_: destroyed, or given up
+  bool settled_ = false, given_up_ = false;  // under closed_mutex_: destroyed, or given up
 };
 
 }  // namespace ketway

@@ -1,11 +1,10 @@
 #include "host/services.hpp"
 
 #include <atomic>
-#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
-#include <optional>
 #include <string>
 
+#include "host/http/http_service.hpp"
 #include "host/plugin_account.hpp"
 #include "host/values.hpp"
 
@@ -47,7 +46,8 @@ class host_operation : public kw_op, public std::enable_shared_from_this<host_op
   }
 
   void offload(void (*work)(void*), void* arg) {
-    work_.emplace(account_->strand().get_inner_executor());  // an event loop of the caller's must not run dry meanwhile
+    account_->offload_began();
+    offloaded_ = true;
     // The pool's own reference. Where the pool ends without running this, the operation ends with it.
     const std::shared_ptr<host_operation> kept(this, [op = shared_from_this()](auto*) { op->cancel_from_outside(); });
     account_->rt().world().compute([this, kept, work, arg] {
@@ -73,7 +73,7 @@ class host_operation : public kw_op, public std::enable_shared_from_this<host_op
     auto status = sized<kw_status>();
     status.code = code, status.message = str(message);
     account_->enter(deadline_ns_, "a host completion", [&] { done_.call(done_.ctx, &status, nullptr); });
-    work_.reset();
+    if (offloaded_) account_->offload_ended();
     account_->operation_ended();
     of_host_.reset();
   }
@@ -101,7 +101,7 @@ class host_operation : public kw_op, public std::enable_shared_from_this<host_op
   const kw_done done_;
   const std::uint64_t deadline_ns_;
   timer timer_;
-  std::optional<boost::asio::executor_work_guard<boost::asio::any_io_executor>> work_;
+  bool offloaded_ = false;
   bool late_ = false;
   std::atomic<bool> claimed_ = false;
   std::shared_ptr<host_operation> of_plugin_, of_host_;
@@ -139,10 +139,8 @@ struct services::table {
     op->fail_later(KW_UNIMPLEMENTED, message);
     return op;
   }
-  static kw_op* http(kw_host* h, const kw_http_request*, kw_done d) {
-    return unavailable(h, d, "this host has no network service");
-  }
-  static kw_op* secret(kw_host* h, kw_str, kw_done d) { return unavailable(h, d, "this host has no secret store"); }
+  static kw_op* http(kw_host* h, const kw_http_request* r, kw_done d) { return account(h).http().request(*r, d); }
+  static kw_op* secret(kw_host* h, kw_str name, kw_done d) { return account(h).http().secret(view(name), d); }
   static kw_op* connect(kw_host* h, kw_str, kw_done d) { return unavailable(h, d, "this host has no stream service"); }
   static void random(kw_host* h, void* to, std::uint64_t size) {
     account(h).rt().world().random({static_cast<std::byte*>(to), size});

@@ -30,6 +30,9 @@ T grown(const T& from) noexcept {
 inline std::string_view view(kw_str s) noexcept {
   return s.data ? std::string_view(s.data, s.size) : std::string_view();
 }
+inline std::string_view view_bytes(kw_bytes b) noexcept {
+  return b.data ? std::string_view(reinterpret_cast<const char*>(b.data), b.size) : std::string_view();
+}
 inline kw_str str(std::string_view s) noexcept { return {s.data(), s.size()}; }
 template <class T>
 T sized() noexcept {
@@ -38,8 +41,8 @@ T sized() noexcept {
   return t;
 }
 
-error to_error(const kw_status& status, std::string_view account);
-device to_device(const kw_device& d);
+error to_error(const kw_status& given, std::string_view account);
+device to_device(const kw_device& given);
 
 /// The columns of a result and what keeps them alive: the plugin's own memory where it gave `release`, else a copy.
 class plugin_results {
@@ -48,7 +51,7 @@ class plugin_results {
   std::shared_ptr<const void> owner;
 };
 /// Takes over what carries `release`, also where it throws.
-plugin_results to_results(const kw_results& r);
+plugin_results to_results(const kw_results& given);
 
 /// kw_job.
 class job_snapshot {
@@ -67,6 +70,6 @@ class job_snapshot {
   }
   job_status status() const;
 };
-job_snapshot to_job(const kw_job& j, std::string_view account);
+job_snapshot to_job(const kw_job& given, std::string_view account);
 
 }  // namespace ketway

@@ -19,6 +19,10 @@ const char* compute(operation what, double a, double b, double& out) noexcept {
       if (b == 0) return "division by zero";
       out = a / b;
       break;
+    case operation::modulo:
+      if (b == 0) return "division by zero";
+      out = std::fmod(a, b);
+      break;
     case operation::power:
       if (a == 0 && b < 0) return "division by zero (a negative power of 0)";
       out = std::pow(a, b);
@@ -46,6 +50,8 @@ const char* compute(operation what, double a, double b, double& out) noexcept {
       out = std::acos(a);
       break;
     case operation::atan: out = std::atan(a); break;
+    case operation::ceiling: out = std::ceil(a); break;
+    case operation::floor: out = std::floor(a); break;
   }
   return std::isfinite(out) ? nullptr : "the value is too large for a double";
 }
@@ -65,6 +71,28 @@ std::optional<operation> find_function(std::string_view name) noexcept {
   for (const auto& [known, what] : functions) {
     if (known == name) return what;
   }
+  return std::nullopt;
+}
+
+std::optional<operation> find_openqasm3_function(std::string_view name) noexcept {
+  static constexpr std::array<std::pair<std::string_view, operation>, 12> functions{{
+      {"sin", operation::sin},
+      {"cos", operation::cos},
+      {"tan", operation::tan},
+      {"exp", operation::exp},
+      {"log", operation::ln},
+      {"sqrt", operation::sqrt},
+      {"arcsin", operation::asin},
+      {"arccos", operation::acos},
+      {"arctan", operation::atan},
+      {"ceiling", operation::ceiling},
+      {"floor", operation::floor},
+      {"mod", operation::modulo},
+  }};
+  for (const auto& [known, what] : functions) {
+    if (known == name) return what;
+  }
+  if (name == "pow") return operation::power;
   return std::nullopt;
 }
 

@@ -5,76 +5,11 @@
 
 #include "circuit/gate_table.hpp"
 #include "ketway/circuit.hpp"
+#include "language/gate_recipes.hpp"
 #include "language/qelib1.hpp"
 
 namespace ketway::language {
 namespace {
-
-// How a gate is made of others, exactly. A step marked with ! is the one that a control acts on; the others undo each
-// other where the marked ones do not happen, so they need no control. `gphase` without a control is left out.
-class recipe {
- public:
-  constexpr recipe(std::uint16_t o, std::string_view p, std::string_view s) : op(o), params(p), steps(s) {}
-  std::uint16_t op;
-  std::string_view params, steps;
-};
-
-constexpr std::array recipes{
-    recipe(KW_OP_ID, "", ""),
-    recipe(KW_OP_Y, "", "sdg a;!x a;s a"),
-    recipe(KW_OP_Z, "", "!p(pi) a"),
-    recipe(KW_OP_H, "", "ry(-pi/4) a;!z a;ry(pi/4) a"),
-    recipe(KW_OP_S, "", "!p(pi/2) a"),
-    recipe(KW_OP_SDG, "", "!p(-pi/2) a"),
-    recipe(KW_OP_T, "", "!p(pi/4) a"),
-    recipe(KW_OP_TDG, "", "!p(-pi/4) a"),
-    recipe(KW_OP_SX, "", "h a;!s a;h a"),
-    recipe(KW_OP_SXDG, "", "h a;!sdg a;h a"),
-    recipe(KW_OP_RX, "theta", "h a;!rz(theta) a;h a"),
-    recipe(KW_OP_RY, "theta", "!x a;ry(-theta/2) a;!x a;ry(theta/2) a"),
-    recipe(KW_OP_RZ, "theta", "!p(theta) a;!gphase(-theta/2)"),
-    recipe(KW_OP_R, "theta,phi", "rz(-phi) a;!rx(theta) a;rz(phi) a"),
-    recipe(KW_OP_U2, "phi,lambda", "!u(pi/2,phi,lambda) a"),
-    recipe(KW_OP_U, "theta,phi,lambda", "!p(lambda) a;!ry(theta) a;!p(phi) a"),
-    recipe(KW_OP_GPI, "phi", "rz(-phi) a;!x a;rz(phi) a"),
-    recipe(KW_OP_GPI2, "phi", "rz(-phi) a;!rx(pi/2) a;rz(phi) a"),
-    recipe(KW_OP_PHASEDXZ, "theta,kappa,phi", "p(-phi) a;h a;!p(theta) a;h a;p(phi) a;!p(kappa) a"),
-    recipe(KW_OP_CS, "", "!cp(pi/2) a,b"),
-    recipe(KW_OP_CSDG, "", "!cp(-pi/2) a,b"),
-    recipe(KW_OP_CSXDG, "", "h b;!csdg a,b;h b"),
-    recipe(KW_OP_CU, "theta,phi,lambda,gamma", "!p(gamma) a;!cu3(theta,phi,lambda) a,b"),
-    recipe(KW_OP_SWAP, "", "cx b,a;!cx a,b;cx b,a"),
-    recipe(KW_OP_ISWAP, "", "!s a;!s b;!h a;!cx a,b;!cx b,a;!h b"),
-    recipe(KW_OP_ISWAPDG, "", "!h b;!cx b,a;!cx a,b;!h a;!sdg b;!sdg a"),
-    recipe(KW_OP_SISWAP, "", "!xx_plus_yy(-pi/2,0) a,b"),
-    recipe(KW_OP_SISWAPDG, "", "!xx_plus_yy(pi/2,0) a,b"),
-    recipe(KW_OP_DCX, "", "!cx a,b;!cx b,a"),
-    recipe(KW_OP_ECR, "", "!rzx(pi/4) a,b;!x a;!rzx(-pi/4) a,b"),
-    recipe(KW_OP_RXX, "theta", "h a;h b;cx a,b;!rz(theta) b;cx a,b;h a;h b"),
-    recipe(KW_OP_RYY, "theta", "sdg a;sdg b;!rxx(theta) a,b;s a;s b"),
-    recipe(KW_OP_RZZ, "theta", "cx a,b;!rz(theta) b;cx a,b"),
-    recipe(KW_OP_RZX, "theta", "h b;!rzz(theta) a,b;h b"),
-    recipe(KW_OP_XX_PLUS_YY, "theta,beta", "rz(beta) a;!rxx(theta/2) a,b;!ryy(theta/2) a,b;rz(-beta) a"),
-    recipe(KW_OP_XX_MINUS_YY, "theta,beta", "rz(-beta) b;!rxx(theta/2) a,b;!ryy(-theta/2) a,b;rz(beta) b"),
-    recipe(KW_OP_MS, "phi0,phi1,theta", "rz(-phi0) a;rz(-phi1) b;!rxx(theta) a,b;rz(phi0) a;rz(phi1) b"),
-    recipe(KW_OP_FSIM, "theta,phi", "!rxx(theta) a,b;!ryy(theta) a,b;!cp(-phi) a,b"),
-    recipe(KW_OP_XY, "theta", "!xx_plus_yy(-theta,0) a,b"),
-    recipe(KW_OP_CPHASE00, "lambda", "x a;x b;!cp(lambda) a,b;x a;x b"),
-    recipe(KW_OP_CPHASE01, "lambda", "x a;!cp(lambda) a,b;x a"),
-    recipe(KW_OP_CPHASE10, "lambda", "x b;!cp(lambda) a,b;x b"),
-    recipe(KW_OP_PSWAP, "lambda", "!swap a,b;!rzz(lambda) a,b;!gphase(lambda/2)"),
-    recipe(KW_OP_CCZ, "", "h c;!ccx a,b,c;h c"),
-    recipe(KW_OP_RCCX, "", "h c;t c;cx b,c;tdg c;!cx a,c;t c;cx b,c;tdg c;h c"),
-    recipe(KW_OP_RC3X, "",
-           "h d;t d;cx c,d;tdg d;h d;!cx a,d;!t d;!cx b,d;!tdg d;!cx a,d;!t d;!cx b,d;!tdg d;h d;t d;cx c,d;tdg d;h d"),
-};
-
-const recipe* find_recipe(std::uint16_t op) {
-  for (const auto& r : recipes) {
-    if (r.op == op) return &r;
-  }
-  return nullptr;
-}
 
 std::string join(const std::vector<std::string>& words) {
   std::string out;
@@ -114,7 +49,7 @@ std::string_view gate_definitions::name_for(std::uint16_t op, std::size_t contro
 }
 
 std::string gate_definitions::define(std::uint16_t op, std::size_t controls) {
-  const recipe& how = *find_recipe(op);
+  const gate_recipe& how = *find_recipe(op);
   const std::string base(gates::table[op].name);
   std::string name = controls == 0 ? base : "c" + std::to_string(controls) + "_" + base;
   const auto control_names = numbered('q', controls);

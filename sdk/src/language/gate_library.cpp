@@ -65,6 +65,7 @@ bool gate_library::evaluate(const defined_gate& gate, pool_range range, std::siz
       case operation::subtract:
       case operation::multiply:
       case operation::divide:
+      case operation::modulo:
       case operation::power: {
         const double right = stack_.back();
         stack_.pop_back();

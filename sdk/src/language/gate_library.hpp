@@ -11,6 +11,7 @@
 #include "circuit/columns.hpp"
 #include "language/arithmetic.hpp"
 #include "language/findings.hpp"
+#include "language/stdgates.hpp"
 
 namespace ketway::language {
 
@@ -29,6 +30,15 @@ class expression_step {
   std::size_t offset = 0;      ///< in the text, for diagnostics
 };
 
+/// `ctrl @` and its kin. A control is one of the first qubits of the call.
+class gate_modifier {
+ public:
+  enum class kind : std::uint8_t { control, negative_control, inverse, power };
+  kind what = kind::control;
+  std::uint32_t count = 1;  ///< of controls
+  double exponent = 1;      ///< of a power
+};
+
 class body_call {
  public:
   enum class kind : std::uint8_t { gate, defined, opaque, barrier };
@@ -36,6 +46,9 @@ class body_call {
   std::uint32_t callee = 0;  ///< op of ketway/ops.h, or number of the defined or opaque gate
   pool_range qubits;         ///< of `gate_library::formals`
   pool_range expressions;    ///< of `gate_library::expressions`
+  // OpenQASM 3 only:
+  pool_range modifiers;  ///< of `gate_library::modifiers`, the outermost first
+  extra_phase phase = extra_phase::none;
 };
 
 /// What one call writes. Saturates far above every limit.
@@ -53,8 +66,10 @@ class defined_gate {
   expansion_cost cost;
   std::uint32_t depth = 1;
   const source_text* source = nullptr;
-  std::size_t offset = 0;  ///< of the name, in `source`
-  bool broken = false;     ///< its definition had errors: calls of it are not looked at
+  std::size_t offset = 0;     ///< of the name, in `source`
+  bool broken = false;        ///< its definition had errors: calls of it are not looked at
+  std::uint16_t same_as = 0;  ///< the op that does the same up to the phase of the whole; 0: none is known
+  bool same_phase = false;    ///< and in that phase too
 };
 
 class opaque_gate {
@@ -74,6 +89,7 @@ class gate_library {
   std::vector<std::uint32_t> formals;
   std::vector<pool_range> expressions;
   std::vector<expression_step> steps;
+  std::vector<gate_modifier> modifiers;
 
   /// Writes a call of `gate`. The caller has checked numbers, qubits and cost. False after an error in an expression,
   /// which has been reported.

@@ -19,6 +19,10 @@ void json_reader::block(json_object& o, bool loop) {
   std::vector<std::uint32_t> literals;
   bool never = false;
   if (!condition(when->value_at, literals, never)) return;
+  if (literals.size() > UINT16_MAX) {
+    return void(
+        fail(when->value_at, "a condition can look at 65535 bits at most, found " + std::to_string(literals.size())));
+  }
   if (!list(body->value_at, "gates") || (other != nullptr && !list(other->value_at, "gates"))) return;
   if (!room(o.at(), 3, literals.size())) return;
   if (never) {  // kept as it is, with a condition that says so: both values of one bit

@@ -22,7 +22,9 @@ expected<reading> json_reader::run() {
     document();
   }
   if (found_.any_error()) return found_.failure();
-  return reading(std::move(circuit_), found_.take_warnings());
+  reading read(std::move(circuit_), found_.take_warnings());
+  read.opaque_gates = std::move(opaque_);
+  return read;
 }
 
 void json_reader::document() {

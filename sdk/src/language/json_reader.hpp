@@ -67,6 +67,7 @@ class json_reader {
   bool object(std::size_t at, std::string_view what);
   bool room(std::size_t at, std::uint64_t records, std::uint64_t operands);
   bool write(std::size_t at, refusal why);
+  bool repeated_qubit(std::size_t record);
 
   const read_options& options_;
   findings found_;
@@ -80,6 +81,7 @@ class json_reader {
   std::map<std::string, double, std::less<>> values_;
   std::vector<std::uint32_t> qubits_, bits_;
   std::vector<angle> angles_;
+  std::vector<opaque_gate_place> opaque_;
 };
 
 }  // namespace ketway::language

@@ -89,6 +89,9 @@ void json_reader::barrier(json_object& o) {
   } else if (!places(qubits->value_at, "a qubit", columns_->num_qubits, qubits_)) {
     return;
   }
+  if (qubits_.size() > UINT16_MAX) {
+    return void(fail(o.at(), "a barrier acts on at most 65535 qubits, found " + std::to_string(qubits_.size())));
+  }
   if (room(o.at(), 1, qubits_.size())) write(o.at(), columns_->barrier(qubits_));
 }
 
@@ -177,7 +180,10 @@ void json_reader::unitary(json_object& o) {
                                          std::to_string(qubits_.size()) + " qubits, found " +
                                          std::to_string(elements.size())));
   }
-  if (room(o.at(), 1, qubits_.size())) write(rows->value_at, columns_->unitary(elements, qubits_, called));
+  if (room(o.at(), 1, qubits_.size())) {
+    const refusal why = columns_->unitary(elements, qubits_, called);
+    write(why == refusal::repeated_qubit ? o.at() : rows->value_at, why);
+  }
 }
 
 void json_reader::opaque(json_object& o) {
@@ -194,7 +200,11 @@ void json_reader::opaque(json_object& o) {
   angles_.clear();
   if (!places(qubits->value_at, "a qubit", columns_->num_qubits, qubits_)) return;
   if (params != nullptr && !angle_list(params->value_at, angles_)) return;
-  if (room(o.at(), 1, qubits_.size())) write(o.at(), columns_->opaque(called, qubits_, angles_));
+  if (!room(o.at(), 1, qubits_.size()) || !write(o.at(), columns_->opaque(called, qubits_, angles_))) return;
+  const auto same = [&](const opaque_gate_place& known) { return known.name == called; };
+  if (opaque_.size() < opaque_gate_place::most && std::none_of(opaque_.begin(), opaque_.end(), same)) {
+    opaque_.emplace_back(called, source_.position(name->value_at));
+  }
 }
 
 }  // namespace ketway::language

@@ -1,5 +1,8 @@
 // Numbers, texts, lists and angles of the JSON form.
 
+#include <algorithm>
+#include <initializer_list>
+
 #include "language/arithmetic.hpp"
 #include "language/json_reader.hpp"
 
@@ -11,7 +14,35 @@ bool json_reader::fail(std::size_t at, std::string message) {
 }
 
 bool json_reader::write(std::size_t at, refusal why) {
-  return why == refusal::none || fail(at, "this cannot be held: " + std::string(to_string(why)));
+  if (why == refusal::none) return true;
+  if (why == refusal::repeated_qubit) return repeated_qubit(at);
+  return fail(at, "this cannot be held: " + std::string(to_string(why)));
+}
+
+/// Reported where a qubit of the record stands for the second time.
+bool json_reader::repeated_qubit(std::size_t record) {
+  std::vector<json_text::member> members;
+  json_.members(record, members);
+  std::set<std::string_view> seen;
+  const auto is_known = [&](std::size_t at) {
+    const std::string_view word = json_.word_at(at);
+    if (seen.insert(word).second) return false;
+    fail(at, "expected distinct qubits in one gate, found qubit " + std::string(word) + " twice");
+    return true;
+  };
+  for (const json_text::member& m : members) {
+    const std::initializer_list<std::string_view> keys = {"control", "controls", "target",
+                                                          "targets", "qubit",    "qubits"};
+    if (std::find(keys.begin(), keys.end(), m.key) == keys.end()) continue;
+    if (json_.kind_of(m.value_at) != json_text::kind::array) {
+      if (is_known(m.value_at)) return false;
+      continue;
+    }
+    for (auto e = json_.first_element(m.value_at); e != json_text::npos; e = json_.next_element(e)) {
+      if (is_known(e)) return false;
+    }
+  }
+  return fail(record, "expected distinct qubits in one gate");
 }
 
 bool json_reader::room(std::size_t at, std::uint64_t records, std::uint64_t operands) {

@@ -138,20 +138,6 @@ bool openqasm2_reader::distinct(std::string_view word) {
 
 // ---- limits and conditions
 
-bool openqasm2_reader::has_budget(std::size_t offset, std::uint64_t records, std::uint64_t operands) {
-  const std::uint64_t limit = options_.max_operations();
-  if (columns_->gates.size() + records <= limit && columns_->operands.size() + operands <= 4 * limit) [[likely]]
-    return true;
-  if (!found_.full()) {
-    in_.error(offset, "the circuit grows too large here; at most " + std::to_string(limit) + " operations with " +
-                          std::to_string(4 * limit) + " operands are read");
-  }
-  // Whatever follows would only say the same again.
-  in_.go_to(in_.source().text().size());
-  including_.clear();
-  return false;
-}
-
 /// False where nothing is to be written: the limits are passed, there is nothing, or the condition never holds.
 bool openqasm2_reader::begin_operation(std::size_t offset, std::uint64_t records, std::uint64_t operands) {
   if (records == 0 || never_) return false;
@@ -203,26 +189,6 @@ bool openqasm2_reader::callee(std::size_t offset, std::string_view word, std::ui
       return true;
     default: return false;
   }
-}
-
-bool openqasm2_reader::check_counts(std::size_t offset, std::string_view word, std::size_t params,
-                                    std::uint32_t wanted_params, std::size_t qubits, std::uint32_t wanted_qubits) {
-  const auto plural = [](std::uint64_t n, std::string_view what) {
-    return std::to_string(n) + " " + std::string(what) + (n == 1 ? "" : "s");
-  };
-  if (params != wanted_params) {
-    return fail(offset, "gate " + quoted(word) + " takes " + plural(wanted_params, "parameter") + ", found " +
-                            std::to_string(params));
-  }
-  if (wanted_qubits == named_gate::any) {
-    if (qubits >= 2 && qubits <= UINT16_MAX) return true;
-    return fail(offset, "gate " + quoted(word) + " takes 2 to 65535 qubits, found " + std::to_string(qubits));
-  }
-  if (qubits != wanted_qubits) {
-    return fail(offset, "gate " + quoted(word) + " takes " + plural(wanted_qubits, "qubit") + ", found " +
-                            std::to_string(qubits));
-  }
-  return true;
 }
 
 }  // namespace ketway::language

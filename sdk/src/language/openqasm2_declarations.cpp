@@ -131,6 +131,7 @@ bool openqasm2_reader::opaque_declaration() {
   made.num_qubits = static_cast<std::uint32_t>(qubits.size());
   words_.set(name, pack(word_kind::opaque, static_cast<std::uint32_t>(library_.opaque.size())));
   library_.opaque.push_back(made);
+  if (opaque_.size() < opaque_gate_place::most) opaque_.emplace_back(std::string(name), in_.source().position(offset));
   return true;
 }
 

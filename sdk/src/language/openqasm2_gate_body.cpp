@@ -174,48 +174,12 @@ void openqasm2_reader::add_call(defined_gate& made, const body_call& call, std::
   library_.calls.push_back(stored);
 }
 
-openqasm2_reader::recorder::value openqasm2_reader::recorder::number(double v, std::size_t offset) {
-  value made;
-  made.first = reader_.library_.steps.size();
-  made.constant = true;
-  made.number = v;
-  expression_step step;
-  step.value = v;
-  step.offset = offset;
-  reader_.library_.steps.push_back(step);
-  return made;
-}
-
 bool openqasm2_reader::recorder::name(std::string_view word, std::size_t offset, value& out) {
   const std::uint32_t formal = reader_.formals_.find(word);
   if (formal == name_table::none) return reader_.fail(offset, quoted(word) + " is no parameter of this gate");
   if ((formal & is_parameter) == 0) return reader_.fail(offset, quoted(word) + " is a qubit; expected a number");
-  out = value{};
-  out.first = reader_.library_.steps.size();
-  expression_step step;
-  step.what = operation::argument;
-  step.argument = formal & ~is_parameter;
-  step.offset = offset;
-  reader_.library_.steps.push_back(step);
+  out = argument(formal & ~is_parameter, offset);
   return true;
-}
-
-const char* openqasm2_reader::recorder::apply(operation what, std::size_t offset, value& a, const value& b) {
-  auto& steps = reader_.library_.steps;
-  const bool binary = what >= operation::add && what <= operation::power;
-  if (a.constant && (!binary || b.constant)) {
-    double result = 0;
-    if (const char* const problem = compute(what, a.number, b.number, result)) return problem;
-    steps.resize(a.first);
-    a = number(result, offset);
-    return nullptr;
-  }
-  expression_step step;
-  step.what = what;
-  step.offset = offset;
-  steps.push_back(step);
-  a.constant = false;
-  return nullptr;
 }
 
 }  // namespace ketway::language

@@ -7,12 +7,6 @@
 
 namespace ketway::language {
 
-void openqasm2_reader::write(std::size_t offset, refusal why) {
-  if (why == refusal::none) [[likely]]
-    return;
-  in_.error(offset, "this cannot be held: " + std::string(to_string(why)));
-}
-
 bool openqasm2_reader::evaluator::name(std::string_view word, std::size_t offset, double&) {
   return reader_.fail(offset,
                       quoted(word) + " has no value; OpenQASM 2 has no symbolic parameters (the JSON form has)");
@@ -150,6 +144,11 @@ bool openqasm2_reader::conditional() {
   if (entry == name_table::none) return unknown_word(at, word), false;
   if (static_cast<word_kind>(entry >> index_bits) == word_kind::keyword && word != "measure" && word != "reset") {
     return fail(at, "expected a gate, 'measure' or 'reset' after the condition, found " + quoted(word));
+  }
+  if (!bad_ && bits.size > UINT16_MAX) {
+    bad_ = true;
+    in_.error(name_at, "a condition can look at 65535 bits at most; register " + quoted(name) + " has " +
+                           std::to_string(bits.size));
   }
   if (!bad_) {
     never_ = !register_literals(digits, bits.first, bits.size, literals_);

@@ -3,16 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "language/include_file.hpp"
-
 namespace ketway::language {
 namespace {
-constexpr std::uint32_t max_include_depth = 16, max_includes = 1000;
-
-std::string_view without_byte_order_mark(std::string_view text) {
-  return text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text;
-}
-
 bool belongs_to_openqasm3(std::string_view word) {
   static constexpr std::array<std::string_view, 34> words{
       "qubit",   "bit",      "int",    "uint",  "float",  "angle",         "bool",   "complex", "const",
@@ -24,11 +16,7 @@ bool belongs_to_openqasm3(std::string_view word) {
 }  // namespace
 
 openqasm2_reader::openqasm2_reader(std::string_view text, const read_options& options)
-    : options_(options),
-      in_((sources_.emplace_back(options.file_name(), without_byte_order_mark(text)), sources_.back()), found_),
-      folder_(options.include_root()),
-      text_bytes_(text.size()),
-      columns_(&circuit::storage::open(circuit_)) {
+    : openqasm_text(text, options, language_version::two, "qelib1.inc") {
   static constexpr std::array<std::string_view, 10> keywords{"OPENQASM", "include", "qreg",    "creg",  "gate",
                                                              "opaque",   "if",      "measure", "reset", "barrier"};
   for (const auto word : reserved_words()) words_.set(word, pack(word_kind::reserved, 0));
@@ -38,54 +26,20 @@ openqasm2_reader::openqasm2_reader(std::string_view text, const read_options& op
 }
 
 expected<reading> openqasm2_reader::run() {
-  if (text_bytes_ > options_.max_text_bytes()) {
-    found_.error(sources_.front(), 0,
-                 "the text is larger than the limit of " + std::to_string(options_.max_text_bytes()) + " bytes");
-    return found_.failure();
-  }
+  if (!within_size()) return found_.failure();
   header();
   while (!found_.full()) {
     in_.skip_space();
     if (in_.at_end()) {
-      if (including_.empty()) break;
-      in_ = including_.back().in;
-      folder_ = std::move(including_.back().folder);
-      file_ = std::move(including_.back().file);
-      including_.pop_back();
-      continue;
+      if (!leave_include()) break;
+    } else if (!statement()) {
+      in_.recover();
     }
-    if (!statement()) in_.recover();
   }
   if (found_.any_error()) return found_.failure();
-  return reading(std::move(circuit_), found_.take_warnings());
-}
-
-bool openqasm2_reader::fail(std::size_t offset, std::string message) {
-  in_.error(offset, std::move(message));
-  return false;
-}
-
-bool openqasm2_reader::expected_here(std::string_view what) {
-  in_.skip_space();
-  return fail(in_.offset(), "expected " + std::string(what) + ", found " + in_.describe());
-}
-
-void openqasm2_reader::deviation(std::size_t offset, std::string message) {
-  if (options_.strict()) {
-    in_.error(offset, std::move(message));
-  } else {
-    in_.warning(offset, std::move(message));
-  }
-}
-
-/// Where the semicolon is missing at the end of a line, reading goes on as if it were there: what follows is most
-/// likely a statement of its own.
-bool openqasm2_reader::semicolon(std::string_view after) {
-  if (in_.accept(';')) return true;
-  const std::size_t end = in_.token_end();
-  in_.error(end, "expected ';' after " + std::string(after) + ", found " + in_.describe());
-  const auto between = in_.source().text().substr(end, in_.offset() - end);
-  return between.find('\n') != std::string_view::npos && detail::is(in_.peek(), detail::letter);
+  reading read(std::move(circuit_), found_.take_warnings());
+  read.opaque_gates = std::move(opaque_);
+  return read;
 }
 
 void openqasm2_reader::header() {
@@ -168,22 +122,15 @@ void openqasm2_reader::unknown_word(std::size_t offset, std::string_view word) {
 }
 
 bool openqasm2_reader::include() {
-  in_.skip_space();
-  const std::size_t offset = in_.offset();
+  std::size_t offset = 0;
   std::string_view name;
-  if (in_.string('\'', name)) {
-    deviation(offset, "expected the file name in double quotes, found single ones");
-  } else if (!in_.string('"', name)) {
-    return expected_here("a file name in double quotes");
+  if (!include_name(offset, name)) return false;
+  if (name == "qelib1.inc") {
+    include_qelib1(offset);
+  } else {
+    include_file(offset, name);
   }
-  for (std::size_t i = 0; i < name.size();) {
-    const std::size_t length = name[i] == '\0' ? 0 : utf8_length(name, i);
-    if (length == 0) return fail(offset + 1 + i, "expected a file name in UTF-8, found " + describe_byte(name, i));
-    i += length;
-  }
-  if (!semicolon("the file name")) return false;
-  if (name == "qelib1.inc") return include_qelib1(offset), true;
-  return include_other(offset, name);
+  return true;
 }
 
 void openqasm2_reader::include_qelib1(std::size_t offset) {
@@ -197,37 +144,6 @@ void openqasm2_reader::include_qelib1(std::size_t offset) {
       in_.error(offset, quoted(gate.name) + " is defined before qelib1.inc, which defines it too");
     }
   }
-}
-
-bool openqasm2_reader::include_other(std::size_t offset, std::string_view name) {
-  const auto give_up = [&](const std::string& message) {
-    in_.error(offset, message);
-    return true;  // the statement itself was well formed
-  };
-  if (folder_.empty()) {
-    return give_up("include of " + quoted(name) +
-                   " is refused: this text comes from no folder; only \"qelib1.inc\" is there");
-  }
-  auto path = resolve_include(folder_, name);
-  if (!path) return give_up(path.error().message());
-  const auto circular = [&](const frame& outer) { return outer.file == *path; };
-  if (file_ == *path || std::any_of(including_.begin(), including_.end(), circular)) {
-    return give_up("include of " + quoted(name) + " is circular");
-  }
-  if (including_.size() >= max_include_depth) return give_up("includes are nested more than 16 deep");
-  if (++includes_ > max_includes) return give_up("more than 1000 includes");
-  auto text = load_file(*path, options_.max_text_bytes() - text_bytes_);
-  if (!text) return give_up("include of " + quoted(name) + " failed: " + text.error().message());
-  text_bytes_ += text->size();
-  texts_.push_back(std::move(*text));
-  const auto shown =
-      std::filesystem::path(in_.source().name()).parent_path() / std::filesystem::path(std::string(name));
-  sources_.emplace_back(shown.string(), without_byte_order_mark(texts_.back()));
-  including_.push_back(frame{in_, std::move(folder_), std::move(file_)});
-  in_ = scanner(sources_.back(), found_);
-  file_ = std::move(*path);
-  folder_ = file_.parent_path();
-  return true;
 }
 
 }  // namespace ketway::language

@@ -3,25 +3,23 @@
 // after an error the reader goes on behind the next semicolon, so that one run finds many errors.
 
 #include <deque>
-#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "circuit/columns.hpp"
 #include "ketway/language.hpp"
 #include "language/expression.hpp"
+#include "language/expression_recorder.hpp"
 #include "language/gate_library.hpp"
 #include "language/names.hpp"
+#include "language/openqasm_text.hpp"
 #include "language/qelib1.hpp"
 
 namespace ketway::language {
 
-class openqasm2_reader {
+class openqasm2_reader : private openqasm_text {
  public:
   openqasm2_reader(std::string_view text, const read_options& options);
-  openqasm2_reader(const openqasm2_reader&) = delete;
-  openqasm2_reader& operator=(const openqasm2_reader&) = delete;
 
   expected<reading> run();
 
@@ -61,24 +59,14 @@ class openqasm2_reader {
     std::size_t offset = 0;
     const declared* from = nullptr;
   };
-  class frame {
-   public:
-    scanner in;
-    std::filesystem::path folder, file;
-  };
 
   // -- the text: openqasm2_reader.cpp
   void header();
   void read_version();
   bool statement();
   bool include();
-  bool include_other(std::size_t offset, std::string_view name);
   void include_qelib1(std::size_t offset);
   void unknown_word(std::size_t offset, std::string_view word);
-  bool semicolon(std::string_view after);
-  bool expected_here(std::string_view what);
-  bool fail(std::size_t offset, std::string message);
-  void deviation(std::size_t offset, std::string message);  ///< an error in strict mode, else a warning
 
   // -- declarations: openqasm2_declarations.cpp and openqasm2_gate_body.cpp
   bool register_declaration(bool quantum);
@@ -106,14 +94,10 @@ class openqasm2_reader {
   const declared* find_register(std::size_t offset, std::string_view name);
   bool callee(std::size_t offset, std::string_view word, std::uint32_t entry, std::uint32_t& params,
               std::uint32_t& qubits);
-  bool check_counts(std::size_t offset, std::string_view word, std::size_t params, std::uint32_t wanted_params,
-                    std::size_t qubits, std::uint32_t wanted_qubits);
   bool broadcast_size(std::string_view word, std::uint32_t& size);
   bool distinct(std::string_view word);
   bool begin_operation(std::size_t offset, std::uint64_t records, std::uint64_t operands);
   void end_operation(std::size_t offset);
-  bool has_budget(std::size_t offset, std::uint64_t records, std::uint64_t operands);
-  void write(std::size_t offset, refusal why);
 
   /// Feeds expression_reader: computes at once.
   class evaluator {
@@ -129,42 +113,22 @@ class openqasm2_reader {
    private:
     openqasm2_reader& reader_;
   };
-  /// Records the expression for later, and computes what is constant already.
-  class recorder {
+  class recorder : public expression_recorder {
    public:
-    class value {
-     public:
-      std::size_t first = 0;  ///< where its steps begin
-      bool constant = false;
-      double number = 0;
-    };
-    explicit recorder(openqasm2_reader& r) : reader_(r) {}
-    value number(double v, std::size_t offset);
+    explicit recorder(openqasm2_reader& r) : expression_recorder(r.library_), reader_(r) {}
     bool name(std::string_view word, std::size_t offset, value& out);
-    const char* apply(operation what, std::size_t offset, value& a, const value& b);
 
    private:
     openqasm2_reader& reader_;
   };
 
-  const read_options& options_;
-  findings found_;
-  std::deque<source_text> sources_;
-  std::deque<std::string> texts_;
-  scanner in_;
-  std::filesystem::path folder_, file_;
-  std::vector<frame> including_;
-  std::uint64_t text_bytes_ = 0;
-  std::uint32_t includes_ = 0;
   std::uint64_t steps_ = 0;  ///< of all expansions so far
-
-  circuit circuit_;
-  circuit::storage* columns_;
   name_table words_, registers_, formals_;
   std::deque<declared> declared_;
   const declared* last_register_ = nullptr;
   gate_library library_;
   bool qelib1_ = false, noted_extended_ = false;
+  std::vector<opaque_gate_place> opaque_;
   std::uint64_t warned_beyond_ = 0;  ///< a bit per named gate
 
   // Of the statement in progress.

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
-#include <complex>
 #include <map>
 #include <optional>
 #include <set>
@@ -11,6 +9,7 @@
 #include "circuit/columns.hpp"
 #include "ketway/language.hpp"
 #include "language/gate_definitions.hpp"
+#include "language/one_qubit_angles.hpp"
 #include "language/print.hpp"
 #include "language/qelib1.hpp"
 #include "language/register_value.hpp"
@@ -221,14 +220,10 @@ class openqasm2_writer {
 
   void print_unitary(const kw_gate& g) {
     const auto m = columns_.params_of(g);
-    const std::complex<double> a(m[0], m[1]), b(m[2], m[3]), c(m[4], m[5]), d(m[6], m[7]);
-    const double theta = 2 * std::atan2(std::abs(c), std::abs(a));
-    // a is made real: the phase of the whole is free. The last angle comes from the larger pair of elements, for the
-    // phase of a small one is noise.
-    const double phi = std::arg(c) - std::arg(a);
-    const double lambda = std::abs(a) < std::abs(c) ? std::arg(-b) - std::arg(a) : std::arg(d) - std::arg(a) - phi;
+    // The phase of the whole is free.
+    const one_qubit_angles u({m[0], m[1]}, {m[2], m[3]}, {m[4], m[5]}, {m[6], m[7]});
     out_ += definitions_.name_for(KW_OP_U, 0);
-    append_numbers(std::array{theta, phi, lambda});
+    append_numbers(std::array{u.theta, u.phi, u.lambda});
     append_qubits(columns_.operands_of(g));
   }
 

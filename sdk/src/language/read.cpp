@@ -6,6 +6,7 @@
 #include "language/include_file.hpp"
 #include "language/json_reader.hpp"
 #include "language/openqasm2_reader.hpp"
+#include "language/openqasm3_reader.hpp"
 
 namespace ketway {
 namespace language {
@@ -41,14 +42,19 @@ form form_of(std::string_view text, std::size_t& at) {
     return true;
   };
   if (skip("OPENQASM")) return rest.starts_with('3') ? form::openqasm3 : form::openqasm2;
-  if (skip("include") && rest.starts_with("\"stdgates.inc\"")) return form::openqasm3;
-  return form::openqasm2;
+  if (skip("include")) return rest.starts_with("\"stdgates.inc\"") ? form::openqasm3 : form::openqasm2;
+  // Without a header: version 2 has none of these words at the start of a statement.
+  if (rest.starts_with('@') || rest.starts_with("#pragma")) return form::openqasm3;
+  const auto word = rest.substr(0, std::min(rest.find_first_of(" \t\r\n[;({"), rest.size()));
+  const auto mine = openqasm3_words(), shared = reserved_words();
+  const bool only_here = std::find(mine.begin(), mine.end(), word) != mine.end() && word != "U" && word != "opaque" &&
+                         std::find(shared.begin(), shared.end(), word) == shared.end();
+  return only_here ? form::openqasm3 : form::openqasm2;
 }
 
-error openqasm3_refused(std::string_view text, std::size_t at, const read_options& options) {
+error not_openqasm2(std::string_view text, std::size_t at, const read_options& options) {
   findings found;
-  found.error(source_text(options.file_name(), text), at,
-              "OpenQASM 3 is not read by this version; expected OpenQASM 2 or the JSON form");
+  found.error(source_text(options.file_name(), text), at, "expected OpenQASM 2, found OpenQASM 3");
   return found.failure(errc::unimplemented);
 }
 }  // namespace
@@ -58,7 +64,7 @@ expected<reading> read_circuit(std::string_view text, const read_options& option
   std::size_t at = 0;
   switch (language::form_of(text, at)) {
     case language::form::json: return language::json_reader(text, options).run();
-    case language::form::openqasm3: return language::openqasm3_refused(text, at, options);
+    case language::form::openqasm3: return language::openqasm3_reader(text, options).run();
     case language::form::openqasm2: break;
   }
   return language::openqasm2_reader(text, options).run();
@@ -66,8 +72,12 @@ expected<reading> read_circuit(std::string_view text, const read_options& option
 
 expected<reading> read_openqasm2(std::string_view text, const read_options& options) {
   std::size_t at = 0;
-  if (language::form_of(text, at) == language::form::openqasm3) return language::openqasm3_refused(text, at, options);
+  if (language::form_of(text, at) == language::form::openqasm3) return language::not_openqasm2(text, at, options);
   return language::openqasm2_reader(text, options).run();
+}
+
+expected<reading> read_openqasm3(std::string_view text, const read_options& options) {
+  return language::openqasm3_reader(text, options).run();
 }
 
 expected<reading> read_json(std::string_view text, const read_options& options) {

@@ -1,5 +1,5 @@
 #pragma once
-// Walks over an OpenQASM 2 text byte by byte. There are no token objects: the reader asks for what the grammar allows
+// Walks over an OpenQASM text byte by byte. There are no token objects: the reader asks for what the grammar allows
 // at this point, and only a diagnostic ever needs to know what else was there.
 
 #include <array>
@@ -25,11 +25,15 @@ inline constexpr std::array<std::uint8_t, 256> byte_class = [] {
 inline bool is(char c, std::uint8_t what) noexcept { return (byte_class[static_cast<unsigned char>(c)] & what) != 0; }
 }  // namespace detail
 
+/// Which OpenQASM a text is of. Version 3 has block comments and words with letters beyond ASCII.
+enum class language_version : std::uint8_t { two, three };
+
 class scanner {
  public:
-  scanner(const source_text& source, findings& found)
+  scanner(const source_text& source, findings& found, language_version of = language_version::two)
       : source_(&source),
         found_(&found),
+        version_(of),
         begin_(source.text().data()),
         at_(begin_),
         end_(begin_ + source.text().size()) {}
@@ -42,7 +46,7 @@ class scanner {
   char peek() const noexcept { return at_ != end_ ? *at_ : '\0'; }
   void advance() noexcept { ++at_; }
 
-  /// White space and `//` comments. What is wrong inside a comment is reported.
+  /// White space and comments. What is wrong inside a comment is reported.
   void skip_space() {
     if (at_ == end_ || (!detail::is(*at_, detail::space) && *at_ != '/')) return;
     const char* const from = at_;
@@ -80,9 +84,12 @@ class scanner {
   /// skipped.
   std::string_view word() noexcept {
     const char* const first = at_;
-    if (at_ == end_ || !detail::is(*at_, detail::letter)) return {};
-    do ++at_;
-    while (at_ != end_ && detail::is(*at_, detail::word_part));
+    if (at_ != end_ && detail::is(*at_, detail::letter)) {
+      do ++at_;
+      while (at_ != end_ && detail::is(*at_, detail::word_part));
+    }
+    if (at_ != end_ && static_cast<signed char>(*at_) < 0 && version_ == language_version::three) [[unlikely]]
+      skip_letters_beyond_ascii();
     return {first, static_cast<std::size_t>(at_ - first)};
   }
   std::string_view peek_word() noexcept {
@@ -117,13 +124,20 @@ class scanner {
   void recover();
   /// The same inside a gate body: behind the next `;`, or before the closing brace.
   void recover_in_body();
+  /// The same in OpenQASM 3, where braces also stand in expressions. `inside`: of a block, whose closing brace stays.
+  void recover_statement(bool inside);
+  /// To the end of the line.
+  void skip_line() noexcept;
 
  private:
   void skip_comment();
+  void check_utf8(const char* stop);
+  void skip_letters_beyond_ascii() noexcept;
   void skip_one();
 
   const source_text* source_;
   findings* found_;
+  language_version version_;
   const char *begin_, *at_, *end_;
   const char *gap_from_ = nullptr, *gap_to_ = nullptr;  ///< the space skipped last
 };

@@ -1,5 +1,6 @@
 #include "ketway/runtime.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <condition_variable>
 #include <cstdlib>
@@ -48,7 +49,7 @@ settings settings::from_environment() {
   return s;
 }
 
-runtime::impl::impl(settings s, std::unique_ptr<ketway::world> owned, ketway::world* borrowed, bool own_threads)
+runtime::impl::impl(const settings& s, std::unique_ptr<ketway::world> owned, ketway::world* borrowed, bool own_threads)
     : level_(s.level()),
       sink_(s.sink() ? s.sink() : log_sink(&log_to_stderr)),
       own_threads_(own_threads),
@@ -67,42 +68,55 @@ void runtime::impl::log(log_level level, std::string_view source, std::string_vi
 }
 
 void runtime::impl::adopt(const std::shared_ptr<plugin_account>& account) {
-  const std::lock_guard lock(mutex_);
-  std::erase_if(accounts_, [](const auto& a) { return a.expired(); });
-  accounts_.push_back(account);
-}
-
-void runtime::impl::end() {
-  std::vector<std::shared_ptr<plugin_account>> open;
   {
     const std::lock_guard lock(mutex_);
-    for (const auto& weak : accounts_)
+    std::erase_if(accounts_, [](const auto& a) { return a.expired(); });
+    accounts_.push_back(account);
+  }
+  if (ended()) account->begin_close();
+}
+
+void runtime::impl::end(const std::shared_ptr<impl>& self) {
+  accounts open;
+  {
+    const std::lock_guard lock(self->mutex_);
+    self->ended_.store(true, std::memory_order_release);
+    for (const auto& weak : self->accounts_)
       if (auto a = weak.lock()) open.push_back(std::move(a));
   }
-  for (const auto& a : open) a->close();
-  if (own_threads_) {
-    const auto until = std::chrono::steady_clock::now() + closing_time;
-    for (const auto& a : open) a->wait_closed(until);
-  }
-  ended_.store(true, std::memory_order_release);
+  for (const auto& a : open) a->begin_close();
+  if (!self->own_threads_) return;
+  const auto until = std::chrono::steady_clock::now() + closing_time;
+  const bool settled = !self->world().on_own_thread() &&
+                       std::all_of(open.begin(), open.end(), [&](const auto& a) { return a->wait_closed(until); });
+  if (settled) return self->finish(std::move(open));
+  std::thread([self, open = std::move(open)]() mutable {
+    for (const auto& a : open) a->wait_closed(std::chrono::steady_clock::time_point::max());
+    self->finish(std::move(open));
+  }).detach();
+}
+
+void runtime::impl::finish(accounts open) {
+  // A plugin that never answered may still compute on the world's threads: then the world is left behind with it.
+  if (std::any_of(open.begin(), open.end(), [](const auto& a) { return a->left_behind(); })) return;
   open.clear();
-  if (!owned_) return;
-  if (own_threads_) {
-    shut_.store(true);
-    for (auto n = passing_.load(); n != 0; n = passing_.load()) passing_.wait(n);
-  }
+  shut_.store(true);
+  for (auto n = passing_.load(); n != 0; n = passing_.load()) passing_.wait(n);
   owned_->stop();
 }
 
-runtime::runtime(settings s)
-    : impl_(std::make_shared<impl>(s, make_threaded_world(s.io_threads(), s.compute_threads()), nullptr, true)) {}
+runtime::runtime(settings s)  // NOLINT(performance-unnecessary-value-param): a value to the caller
+    : impl_(std::make_shared<impl>(s, make_threaded_world(s.io_threads(), s.compute_threads(), s.network()), nullptr,
+                                   true)) {}
 
-runtime::runtime(boost::asio::any_io_executor where, settings s)
-    : impl_(std::make_shared<impl>(s, make_world_on(std::move(where), s.compute_threads()), nullptr, false)) {}
+runtime::runtime(boost::asio::any_io_executor where, settings s)  // NOLINT(performance-unnecessary-value-param)
+    : impl_(std::make_shared<impl>(s, make_world_on(std::move(where), s.compute_threads(), s.network()), nullptr,
+                                   false)) {}
 
-runtime::runtime(ketway::world& w, settings s) : impl_(std::make_shared<impl>(std::move(s), nullptr, &w, false)) {}
+runtime::runtime(ketway::world& w, settings s)  // NOLINT(performance-unnecessary-value-param)
+    : impl_(std::make_shared<impl>(s, nullptr, &w, false)) {}
 
-runtime::~runtime() { impl_->end(); }
+runtime::~runtime() { impl::end(impl_); }
 
 boost::asio::any_io_executor runtime::get_executor() const { return impl_->world().executor(); }
 world& runtime::world() const { return impl_->world(); }

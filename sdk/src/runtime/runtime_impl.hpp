@@ -2,11 +2,13 @@
 // What every part of a runtime shares. Thread-safe.
 
 #include <atomic>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string_view>
 #include <vector>
 
+#include "host/http/retry.hpp"
 #include "ketway/runtime.hpp"
 
 namespace ketway {
@@ -15,7 +17,7 @@ class plugin_account;
 
 class runtime::impl {
  public:
-  impl(settings s, std::unique_ptr<ketway::world> owned, ketway::world* borrowed, bool own_threads);
+  impl(const settings& s, std::unique_ptr<ketway::world> owned, ketway::world* borrowed, bool own_threads);
   ~impl();
 
   ketway::world& world() const noexcept { return *world_; }
@@ -43,11 +45,20 @@ class runtime::impl {
     bool open_;
   };
 
+  /// What is left for repetitions to one origin, whoever asks.
+  retry::budget& retries_to(const http_origin& origin) {
+    const std::lock_guard lock(mutex_);
+    return budgets_[origin];
+  }
+
   void adopt(const std::shared_ptr<plugin_account>& account);
-  /// Asks every account to close; with own threads waits for them.
-  void end();
+  /// Asks every account to close. With own threads waits for them, for a while, and ends the world; what takes longer,
+  /// or cannot be waited for on this thread, goes on behind the caller's back and ends then.
+  static void end(const std::shared_ptr<impl>& self);
 
  private:
+  using accounts = std::vector<std::shared_ptr<plugin_account>>;
+  void finish(accounts open);
   const log_level level_;
   const log_sink sink_;
   const bool own_threads_;
@@ -58,6 +69,7 @@ class runtime::impl {
   std::atomic<std::uint32_t> passing_ = 0;  // passages that are open
   std::mutex mutex_;
   std::vector<std::weak_ptr<plugin_account>> accounts_;
+  std::map<http_origin, retry::budget> budgets_;
 };
 
 }  // namespace ketway

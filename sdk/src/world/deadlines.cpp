@@ -26,7 +26,7 @@ void deadlines::remove(deadline& d) noexcept {
   // A later alarm would keep the caller's event loop alive for nothing; an earlier one than needed rings in vain, once.
   if (heap_.empty() && armed_at_ != deadline::never) {
     armed_at_ = deadline::never;
-    alarm_->disarm();
+    if (alarm_) alarm_->disarm();
   }
 }
 
@@ -43,7 +43,7 @@ void deadlines::fire(std::uint64_t now_ns) {
 void deadlines::rearm() {
   if (heap_.empty() || heap_.front()->at_ >= armed_at_) return;
   armed_at_ = heap_.front()->at_;
-  alarm_->arm(armed_at_);
+  if (alarm_) alarm_->arm(armed_at_);
 }
 
 void deadlines::up(std::size_t i) noexcept {

@@ -31,7 +31,7 @@ class deadline {
 
 class deadlines {
  public:
-  /// `alarm` must call `fire` on the strand when it rings.
+  /// `alarm` must call `fire` on the strand when it rings. Null: time has ended, and nothing rings any more.
   void use(std::unique_ptr<alarm> a) { alarm_ = std::move(a); }
   /// Moves it where it is already armed. `never` removes it.
   void add(deadline& d, std::uint64_t at_ns);

@@ -7,7 +7,6 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/thread_pool.hpp>
 #include <cerrno>
 #include <cstring>
 #include <mutex>
@@ -17,6 +16,9 @@
 #include <vector>
 
 #include "ketway/world.hpp"
+#include "world/broken_transport.hpp"
+#include "world/compute_pool.hpp"
+#include "world/http_transport.hpp"
 
 namespace ketway {
 namespace {
@@ -90,9 +92,9 @@ class shared_alarm final : public alarm {
 
 class real_world : public world {
  public:
-  explicit real_world(std::uint32_t compute_threads)
-      : threads_(compute_threads ? compute_threads : std::max(1U, std::thread::hardware_concurrency())) {}
-  ~real_world() override { real_world::stop(); }
+  real_world(std::uint32_t compute_threads, network_settings network)
+      : network_settings_(std::move(network)),
+        threads_(compute_threads ? compute_threads : std::max(1U, std::thread::hardware_concurrency())) {}
 
   std::uint64_t monotonic_ns() const override { return since_epoch_ns(std::chrono::steady_clock::now()); }
   std::uint64_t unix_ns() const override { return since_epoch_ns(std::chrono::system_clock::now()); }
@@ -101,66 +103,85 @@ class real_world : public world {
     return std::make_unique<shared_alarm>(std::make_shared<timer_alarm>(executor(), std::move(ring)));
   }
   void compute(std::function<void()> work) override {
-    const std::lock_guard lock(mutex_);
-    if (stopped_) return;
+    std::unique_lock lock(mutex_);
+    if (stopped_) return lock.unlock();   // and only then is `work` dropped: its end may come back here
     if (!pool_) pool_.emplace(threads_);  // a program that never computes starts no thread
-    asio::post(*pool_, std::move(work));
+    pool_->run(std::move(work));
   }
   std::uint32_t compute_threads() const override { return threads_; }
+  transport& network() override {
+    const std::lock_guard lock(mutex_);
+    if (!network_) {
+      auto made = make_http_transport(executor(), network_settings_);
+      network_ = made ? std::move(*made) : make_broken_transport(executor(), std::move(made.error()));
+    }
+    return *network_;
+  }
   void stop() override {
     {
       const std::lock_guard lock(mutex_);
       stopped_ = true;
     }
-    if (!pool_) return;
-    pool_->stop();
-    pool_->join();
     pool_.reset();  // what never ran may hold the very objects that own this world
   }
 
+ protected:
+  /// Before the executor goes: connections that rest are bound to it.
+  void leave_network() {
+    const std::lock_guard lock(mutex_);
+    network_.reset();
+  }
+
  private:
+  const network_settings network_settings_;
   const std::uint32_t threads_;
+  std::unique_ptr<transport> network_;
   random_source random_;
   std::mutex mutex_;
   bool stopped_ = false;
-  std::optional<asio::thread_pool> pool_;
+  std::optional<compute_pool> pool_;
 };
 
 class threaded_world final : public real_world {
  public:
-  threaded_world(std::uint32_t io_threads, std::uint32_t compute_threads)
-      : real_world(compute_threads), context_(static_cast<int>(io_threads)), work_(context_.get_executor()) {
-    for (std::uint32_t i = 0; i < std::max(1U, io_threads); ++i) threads_.emplace_back([this] { context_.run(); });
+  threaded_world(std::uint32_t io_threads, std::uint32_t compute_threads, const network_settings& network)
+      : real_world(compute_threads, network),
+        context_(std::in_place, static_cast<int>(io_threads)),
+        work_(context_->get_executor()) {
+    for (std::uint32_t i = 0; i < std::max(1U, io_threads); ++i) threads_.emplace_back([this] { context_->run(); });
   }
   ~threaded_world() override { threaded_world::stop(); }
-  asio::any_io_executor executor() override { return context_.get_executor(); }
+  asio::any_io_executor executor() override { return context_->get_executor(); }
+  bool on_own_thread() const override {
+    return std::any_of(threads_.begin(), threads_.end(),
+                       [](const auto& t) { return t.get_id() == std::this_thread::get_id(); });
+  }
   void stop() override {
+    if (!context_) return;
     real_world::stop();
     work_.reset();
-    context_.stop();
-    for (auto& t : threads_)
-      if (t.get_id() == std::this_thread::get_id())
-        t.detach();
-      else
-        t.join();
+    context_->stop();
+    for (auto& t : threads_) t.join();
     threads_.clear();
-    // What was ready must not stay queued: it may hold the very objects that own this context.
-    context_.restart();
-    while (context_.poll() > 0) {
+    // Answers that are ready still reach their coroutines; one that asks again and again does not hold up the end.
+    context_->restart();
+    for (int n = 0; n < most_last_handlers && context_->poll_one() > 0; ++n) {
     }
+    leave_network();
+    context_.reset();  // with every coroutine that waits on it: they may hold the very objects that own this world
   }
 
  private:
-  asio::io_context context_;
+  static constexpr int most_last_handlers = 10'000;
+  std::optional<asio::io_context> context_;
   asio::executor_work_guard<asio::io_context::executor_type> work_;
   std::vector<std::thread> threads_;
 };
 
 class hosted_world final : public real_world {
  public:
-  hosted_world(asio::any_io_executor where, std::uint32_t compute_threads)
-      : real_world(compute_threads), where_(std::move(where)) {}
-  ~hosted_world() override { hosted_world::stop(); }
+  hosted_world(asio::any_io_executor where, std::uint32_t compute_threads, const network_settings& network)
+      : real_world(compute_threads, network), where_(std::move(where)) {}
   asio::any_io_executor executor() override { return where_; }
 
  private:
@@ -169,12 +190,14 @@ class hosted_world final : public real_world {
 
 }  // namespace
 
-std::unique_ptr<world> make_threaded_world(std::uint32_t io_threads, std::uint32_t compute_threads) {
-  return std::make_unique<threaded_world>(io_threads, compute_threads);
+std::unique_ptr<world> make_threaded_world(std::uint32_t io_threads, std::uint32_t compute_threads,
+                                           const network_settings& network) {
+  return std::make_unique<threaded_world>(io_threads, compute_threads, network);
 }
 
-std::unique_ptr<world> make_world_on(boost::asio::any_io_executor where, std::uint32_t compute_threads) {
-  return std::make_unique<hosted_world>(std::move(where), compute_threads);
+std::unique_ptr<world> make_world_on(boost::asio::any_io_executor where, std::uint32_t compute_threads,
+                                     const network_settings& network) {
+  return std::make_unique<hosted_world>(std::move(where), compute_threads, network);
 }
 
 }  // namespace ketway

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "ketway/world.hpp"
+#include "world/broken_transport.hpp"
 
 namespace ketway {
 namespace {
@@ -39,7 +40,9 @@ class seeded_bytes {
 
 class virtual_world final : public simulated_world {
  public:
-  explicit virtual_world(std::uint64_t seed) : random_(seed) {}
+  explicit virtual_world(std::uint64_t seed) : random_(seed) {
+    network_ = make_broken_transport(virtual_world::executor(), error(errc::unavailable, "this world has no network"));
+  }
 
   asio::any_io_executor executor() override { return context_.get_executor(); }
   std::uint64_t monotonic_ns() const override { return now_; }
@@ -50,6 +53,8 @@ class virtual_world final : public simulated_world {
   }
   void compute(std::function<void()> work) override { asio::post(context_, std::move(work)); }
   std::uint32_t compute_threads() const override { return 1; }
+  transport& network() override { return *network_; }
+  void connect(std::shared_ptr<transport> to) override { network_ = std::move(to); }
   void stop() override {}
 
   void run_ready() override {
@@ -93,6 +98,7 @@ class virtual_world final : public simulated_world {
   };
 
   asio::io_context context_;
+  std::shared_ptr<transport> network_;
   seeded_bytes random_;
   std::uint64_t now_ = 1'000'000'000ULL;  // not zero, so that "zero" stays free to mean "none"
   std::uint64_t last_alarm_ = 0;

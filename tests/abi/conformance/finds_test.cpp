@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "conform/check.hpp"
@@ -43,7 +44,9 @@ TEST_P(unruly_plugin, IsFoundOut) {
   std::erase_if(all, [&](const finding& f) { return f.name != b.found_by; });
   ASSERT_EQ(all.size(), 1u) << "the kit has no case named " << b.found_by;
   EXPECT_EQ(all[0].result, outcome::fail) << all[0].text;
-  EXPECT_NE(all[0].text.find(b.words), std::string::npos) << all[0].text;
+  // What uses the queue from a thread of its own may crash before it is seen; that is found out, too.
+  const bool crashed = std::string_view(b.mode) == "sleeps_on_thread" && all[0].text.starts_with("crashed");
+  EXPECT_TRUE(crashed || all[0].text.find(b.words) != std::string::npos) << all[0].text;
 }
 
 INSTANTIATE_TEST_SUITE_P(

@@ -81,6 +81,42 @@ std::vector<case_of_bad_input> cases() {
   };
 }
 
+// Two registers, so that outcomes must be put in order.
+std::string nineteen_qubits() {
+  std::string text = "OPENQASM 2.0;\ninclude \"qelib1.inc\";\nqreg q[19];\ncreg a[1];\ncreg c[18];\nh q;\n";
+  for (int i = 0; i < 19; ++i) {
+    const std::string bit = i == 0 ? "a[0]" : "c[" + std::to_string(i - 1) + "]";
+    text += "measure q[" + std::to_string(i) + "] -> " + bit + ";\n";
+  }
+  return text;
+}
+
+TEST(ALargeAnswer, TakesMemoryForItsColumnsAlone) {
+  for (const std::vector<std::string>& how : std::vector<std::vector<std::string>>{
+           {"--shots", "0", "--json"}, {"--shots", "0"}, {"--shots", "1000000", "--memory", "--json"}}) {
+    std::vector<std::string> line = {"run", "-"};
+    line.insert(line.end(), how.begin(), how.end());
+    const outcome r = run(line, nineteen_qubits());
+    ASSERT_EQ(r.status, 0) << r.err;
+    EXPECT_EQ(r.out.back(), '\n');
+    expect_peak_below(r, 128);
+  }
+}
+
+TEST(ALargeAnswer, IsWholeOrRefusedWhereverMemoryEnds) {
+  if (!memory_is_measurable()) GTEST_SKIP() << "a sanitizer needs an address space without a limit";
+  for (const std::uint64_t mebibytes : {60, 70, 80, 90, 100, 150}) {
+    child c({"run", "-", "--shots", "0", "--json"});
+    c.start();
+    c.limit_memory(mebibytes);
+    c.write(nineteen_qubits());
+    const outcome r = c.finish();
+    EXPECT_EQ(r.signal, 0) << mebibytes;
+    EXPECT_EQ(r.status == 0, !r.out.starts_with("{\"error\"")) << mebibytes << r.out.substr(0, 300);
+    EXPECT_TRUE(r.out.ends_with("}\n")) << mebibytes;
+  }
+}
+
 class BadInput : public testing::TestWithParam<case_of_bad_input> {};
 
 TEST_P(BadInput, IsADiagnosticWithFileLineAndColumn) {
@@ -109,6 +145,23 @@ TEST(BadParameter, AnUnboundOneNamesThePlaceOfItsName) {
   const outcome r = run({"run", file});
   EXPECT_EQ(r.status, 3);
   EXPECT_TRUE(std::regex_search(r.err, std::regex("open\\.json:2:[0-9]+: error: .*theta.*--param"))) << r.err;
+}
+
+TEST(BadParameter, AHundredThousandUnboundOnesAreSaidTwentyTimes) {
+  const temporary_folder folder;
+  std::string names, gates;
+  for (int i = 0; i < 100000; ++i) {
+    const std::string name = "p" + std::to_string(i);
+    names += (i == 0 ? "\"" : ",\"") + name + "\"";
+    gates += std::string(i == 0 ? "" : ",\n") + R"({"type": "ry", "qubit": 0, "angle": ")" + name + "\"}";
+  }
+  const std::string file =
+      folder.file("many.json", R"({"n_qubits": 1, "gates": [)" + gates + R"(], "parameters": [)" + names + "]}");
+  const outcome r = run({"run", file, "--json"});
+  EXPECT_EQ(r.status, 3);
+  EXPECT_EQ(r.json()["error"]["details"]["diagnostics"].size(), 20U);
+  EXPECT_NE(r.err.find("99980 more have none"), std::string::npos) << r.err.substr(0, 4000);
+  EXPECT_LT(r.err.size(), 64U << 10U);
 }
 
 TEST(BadParameter, NaNAndInfinityAreInvalid) {

@@ -6,6 +6,7 @@
 #include <spawn.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -159,7 +160,12 @@ void child::start() {
   if (failure != 0) throw std::runtime_error(std::strerror(failure));
 }
 
-void child::write(std::string_view text) {
+void child::limit_memory(std::uint64_t mebibytes) const {
+  const rlimit limit{mebibytes << 20U, mebibytes << 20U};
+  if (::prlimit(pid_, RLIMIT_AS, &limit, nullptr) != 0) throw std::runtime_error(std::strerror(errno));
+}
+
+void child::write(std::string_view text) const {
   while (!text.empty()) {
     const ssize_t n = ::write(in_, text.data(), text.size());
     if (n < 0 && errno == EINTR) continue;
@@ -206,8 +212,22 @@ bool child::wait_for_output(std::string_view text) {
   return true;
 }
 
+bool child::wait_for_output() const {
+  pollfd one{out_, POLLIN, 0};
+  return ::poll(&one, 1, patience_s * 1000) == 1 && (one.revents & POLLIN) != 0;
+}
+
 void child::interrupt() const { ::kill(pid_, SIGINT); }
 void child::terminate() const { ::kill(pid_, SIGTERM); }
+
+bool child::wait_for_end() const {
+  const int process = static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0));
+  if (process < 0) throw std::runtime_error(std::strerror(errno));
+  pollfd one{process, POLLIN, 0};
+  const bool ended = ::poll(&one, 1, patience_s * 1000) == 1;
+  ::close(process);
+  return ended;
+}
 
 outcome child::finish() {
   close_input();

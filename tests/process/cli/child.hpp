@@ -55,15 +55,21 @@ class child {
   child& terminal_for_errors();                      ///< standard error is a terminal
 
   void start();
+  /// Of the address space, from now on; to be called before the input that makes the command take memory.
+  void limit_memory(std::uint64_t mebibytes) const;
   /// Returns when all is written; the command then has read most of it, since a pipe holds 64 KiB.
-  void write(std::string_view text);
+  void write(std::string_view text) const;
   void close_input();
   /// Reads standard error until `text` has come; false when the command ended or time was up before.
   bool wait_for_error(std::string_view text);
-  /// The same for standard output.
+  /// Waits until something can be read of standard output, and reads none of it; false when time was up before.
+  bool wait_for_output() const;
+  /// Reads standard output until `text` has come, as above.
   bool wait_for_output(std::string_view text);
   void interrupt() const;
   void terminate() const;
+  /// Waits for the end without reading anything; false when time was up before.
+  bool wait_for_end() const;
   /// Closes the input, reads all, waits for the end.
   outcome finish();
 

@@ -56,6 +56,41 @@ TEST(Interruption, CtrlCWhileInputIsReadEndsWith130) {
   EXPECT_EQ(r.json()["error"]["code"], "cancelled") << r.out;
 }
 
+// A document of some 90 MB, of which a pipe that nobody reads takes 64 KiB.
+std::string wide() {
+  return "OPENQASM 2.0;\ninclude \"qelib1.inc\";\nqreg q[20];\ncreg c[20];\nh q;\nmeasure q -> c;\n";
+}
+
+TEST(Interruption, CtrlCWhileTheAnswerIsWrittenEndsAtOnce) {
+  const temporary_folder folder;
+  for (const bool json : {true, false}) {
+    const std::string form = json ? "--json" : "--quiet";
+    std::vector<std::string> line = {"run", folder.file("wide.qasm", wide()), "--shots", json ? "0" : "100000", form};
+    if (!json) line.emplace_back("--memory");
+    child c(line);
+    c.start();
+    ASSERT_TRUE(c.wait_for_output());
+    c.interrupt();
+    EXPECT_TRUE(c.wait_for_end());
+    const outcome r = c.finish();
+    EXPECT_EQ(r.status, 130) << form;
+    EXPECT_LT(r.out.size(), 1U << 20U);
+    EXPECT_EQ(r.out.find("cancelled"), std::string::npos) << "no second document behind a broken first one";
+  }
+}
+
+TEST(Interruption, ASecondCtrlCEndsAtOnceWhateverTheFirstDoes) {
+  const temporary_folder folder;
+  child c({"run", folder.file("endless.qasm", endless())});
+  c.terminal_for_errors();
+  c.start();
+  ASSERT_TRUE(c.wait_for_error("running on local"));
+  c.interrupt();
+  c.interrupt();
+  EXPECT_TRUE(c.wait_for_end());
+  EXPECT_EQ(c.finish().status, 130);
+}
+
 TEST(Interruption, ADeadlineEndsALongRunWithAFailure) {
   const temporary_folder folder;
   const outcome r = run({"run", folder.file("endless.qasm", endless()), "--timeout", "300ms", "--json"});

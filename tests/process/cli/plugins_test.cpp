@@ -118,5 +118,30 @@ TEST(PluginsCheck, AnAccountThatIsNoJsonIsInvalid) {
   EXPECT_EQ(run({"plugins", "check", "local", "--account", "{"}).status, 3);
 }
 
+// The system's loader would be killed by SIGBUS where a page behind the end of the file is touched.
+TEST(Plugins, ALibraryThatIsCutShortIsRefusedWithAReason) {
+  const temporary_folder folder;
+  const std::filesystem::path from(KETWAY_PLUGINS);
+  std::string manifest;
+  for (const auto& entry : std::filesystem::directory_iterator(from)) {
+    const std::string name = entry.path().filename().string();
+    if (name.find("local") == std::string::npos) continue;
+    std::filesystem::copy_file(entry.path(), folder.path() / name);
+    if (name.ends_with(".so")) std::filesystem::resize_file(folder.path() / name, 20000);
+    if (name.ends_with(".json")) manifest = (folder.path() / name).string();
+  }
+  ASSERT_FALSE(manifest.empty());
+  const std::string path = folder.path().string();
+  for (const std::vector<std::string>& line :
+       std::vector<std::vector<std::string>>{{"doctor"}, {"backends"}, {"run", "-"}, {"plugins", "info", manifest}}) {
+    std::vector<std::string> whole = {"--plugin-path", path};
+    whole.insert(whole.end(), line.begin(), line.end());
+    const outcome r = run(whole, bell());
+    EXPECT_EQ(r.signal, 0) << line.front();
+    EXPECT_NE(r.status, 0) << line.front();
+    EXPECT_NE((r.out + r.err).find("it is cut short"), std::string::npos) << r.out << r.err;
+  }
+}
+
 }  // namespace
 }  // namespace ketway::process_test

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "child.hpp"
@@ -163,6 +164,72 @@ TEST(Run, TheErrorDocumentHasExactlyTheKeysOfTheContract) {
   EXPECT_EQ(first["file"], "<stdin>");
   EXPECT_EQ(first["line"], 3);
   EXPECT_EQ(first["column"], 1);
+}
+
+TEST(Run, OutcomesStandInOrderOfTheirKeys) {
+  const outcome r = run({"run", "-", "--shots", "0", "--json"},
+                        "OPENQASM 2.0;\ninclude \"qelib1.inc\";\nqreg q[3];\ncreg a[1];\ncreg b[2];\nh q;\n"
+                        "measure q[2] -> a[0];\nmeasure q[0] -> b[1];\nmeasure q[1] -> b[0];\n");
+  ASSERT_EQ(r.status, 0) << r.err;
+  const auto document = nlohmann::ordered_json::parse(r.out);
+  const auto in_order = [](const nlohmann::ordered_json& table) {
+    std::vector<std::string> names;
+    for (const auto& [key, value] : table.items()) names.push_back(key);
+    return std::is_sorted(names.begin(), names.end()) ? names.size() : 0;
+  };
+  EXPECT_EQ(in_order(document["probabilities"]), 8U) << r.out;
+  EXPECT_EQ(in_order(document["registers"]["a"]), 2U) << r.out;
+  EXPECT_EQ(in_order(document["registers"]["b"]), 4U) << r.out;
+  EXPECT_NEAR(document["registers"]["b"]["10"].get<double>(), 0.25, 1e-12);
+}
+
+TEST(Run, ACertainOutcomeHasAProbabilityThatReadsAsAFraction) {
+  const outcome r = run({"run", "-", "--shots", "0", "--json"},
+                        "OPENQASM 2.0;\ninclude \"qelib1.inc\";\nqreg q[1];\ncreg c[1];\nmeasure q -> c;\n");
+  EXPECT_TRUE(r.json()["probabilities"]["0"].is_number_float()) << r.out;
+}
+
+TEST(Run, ATableOfManyOutcomesShowsTheLikeliestFirst) {
+  const outcome r = run({"run", "-", "--shots", "0"},
+                        "OPENQASM 2.0;\ninclude \"qelib1.inc\";\nqreg q[6];\ncreg c[6];\nh q;\nry(1) q[3];\n"
+                        "measure q -> c;\n");
+  ASSERT_EQ(r.status, 0) << r.err;
+  EXPECT_NE(r.out.find("... and 32 more outcomes"), std::string::npos) << r.out;
+  EXPECT_EQ(r.out.find("\n000000 "), std::string::npos) << "the likelier half has bit 3 set\n" << r.out;
+  EXPECT_LT(r.out.find("\n001000 "), r.out.find("\n111111 ")) << r.out;
+}
+
+TEST(Run, AnOpaqueGateIsReportedWithItsPlaceAndName) {
+  const temporary_folder folder;
+  const std::string file = folder.file("opaque.qasm",
+                                       "OPENQASM 2.0;\nqreg q[1];\ncreg c[1];\nopaque magic(a) x;\n"
+                                       "magic(1) q[0];\nmeasure q -> c;\n");
+  const outcome r = run({"run", file, "--json"});
+  EXPECT_EQ(r.status, 1);
+  EXPECT_NE(r.err.find("opaque.qasm:4:8: error: "), std::string::npos) << r.err;
+  EXPECT_NE(r.err.find("'magic'"), std::string::npos) << r.err;
+  EXPECT_EQ(r.json()["error"]["details"]["diagnostics"][0]["line"], 4) << r.out;
+  EXPECT_EQ(r.json()["error"]["backend"], "local");
+}
+
+TEST(Run, AnOpaqueGateOfTheJsonFormIsReportedWithItsPlaceAndName) {
+  const temporary_folder folder;
+  const std::string file = folder.file(
+      "opaque.json", "{\"n_qubits\": 1, \"gates\": [\n{\"type\": \"opaque\", \"name\": \"magic\", \"qubits\": [0]}]}");
+  const outcome r = run({"run", file});
+  EXPECT_EQ(r.status, 1);
+  EXPECT_NE(r.err.find("opaque.json:2:28: error: "), std::string::npos) << r.err;
+}
+
+TEST(Run, ADevicesRefusalNamesTheFile) {
+  const temporary_folder folder;
+  const std::string large = folder.file("large.qasm", "OPENQASM 2.0;\ninclude \"qelib1.inc\";\nqreg q[60];\nh q;\n");
+  EXPECT_NE(run({"run", large}).err.find("large.qasm: error: needs 60 qubits"), std::string::npos);
+  const outcome r = run({"run", folder.file("good.qasm", bell()), large, "--json"});
+  EXPECT_NE(r.status, 0);
+  EXPECT_NE(r.err.find("large.qasm: "), std::string::npos) << r.err;
+  EXPECT_NE(r.json()["results"][1]["error"]["message"].get<std::string>().find("large.qasm: "), std::string::npos)
+      << r.out;
 }
 
 TEST(Run, AMoreThanLargeCircuitIsRefusedBeforeMemoryRunsOut) {

@@ -10,15 +10,16 @@ using words = std::vector<std::string>;
 TEST(Usage, HelpOfTheCommandNamesEveryCommandOfThisVersion) {
   const outcome r = run({"--help"});
   EXPECT_EQ(r.status, 0);
-  for (const char* name : {"run", "backends", "plugins", "doctor", "demo", "emulate", "completion"}) {
+  for (const char* name : {"run", "transpile", "backends", "plugins", "doctor", "demo", "emulate", "completion"}) {
     EXPECT_NE(r.out.find(std::string("  ") + name + " "), std::string::npos) << name;
   }
   EXPECT_EQ(r.err, "");
 }
 
 TEST(Usage, HelpWorksBehindEveryCommand) {
-  for (const words& command : {words{"run"}, words{"backends"}, words{"plugins"}, words{"plugins", "list"},
-                               words{"plugins", "info"}, words{"doctor"}, words{"demo"}, words{"emulate"}, words{"completion"}}) {
+  for (const words& command :
+       {words{"run"}, words{"transpile"}, words{"backends"}, words{"plugins"}, words{"plugins", "list"},
+        words{"plugins", "info"}, words{"doctor"}, words{"demo"}, words{"emulate"}, words{"completion"}}) {
     words line = command;
     line.emplace_back("--help");
     const outcome r = run(line);
@@ -55,8 +56,8 @@ TEST(Usage, AnEmptyNameOfABackendIsWrongUsage) {
 }
 
 TEST(Usage, ACommandThatIsNotBuiltIsWrongUsage) {
-  for (const char* name : {"compare", "transpile", "estimate", "cost", "select", "jobs", "benchmark", "cache", "health",
-                           "monitor"}) {
+  for (const char* name :
+       {"compare", "estimate", "cost", "select", "jobs", "benchmark", "cache", "health", "monitor"}) {
     const outcome r = run({name});
     EXPECT_EQ(r.status, 2) << name;
     EXPECT_NE(r.err.find(name), std::string::npos) << r.err;
@@ -89,9 +90,9 @@ TEST(Usage, AFlagWithoutItsValueIsWrongUsage) { EXPECT_EQ(run({"run", "-", "--sh
 TEST(Usage, StandardInputTwiceIsWrongUsage) { EXPECT_EQ(run({"run", "-", "-"}, bell()).status, 2); }
 
 TEST(Usage, ValuesThatDoNotReadAreWrongUsage) {
-  for (const words& flag :
-       {words{"--shots", "many"}, words{"--seed", "x"}, words{"--timeout", "soon"}, words{"--timeout", "5"},
-        words{"--param", "theta"}, words{"--option", "=1"}, words{"--method", "magic"}, words{"--log-level", "loud"}}) {
+  for (const words& flag : {words{"--shots", "many"}, words{"--seed", "x"}, words{"--timeout", "soon"},
+                            words{"--timeout", "5"}, words{"--param", "theta"}, words{"--config", ""},
+                            words{"--option", "=1"}, words{"--method", "magic"}, words{"--log-level", "loud"}}) {
     words line = {"run", "-"};
     line.insert(line.end(), flag.begin(), flag.end());
     const outcome r = run(line, bell());
@@ -121,6 +122,18 @@ TEST(Usage, GlobalFlagsStandBeforeOrBehindTheCommand) {
   ASSERT_EQ(before.status, 0) << before.err;
   ASSERT_EQ(behind.status, 0) << behind.err;
   EXPECT_EQ(before.json()["counts"], behind.json()["counts"]);
+}
+
+TEST(Usage, AQuietCallSaysNothingOfVariablesThatDoNotRead) {
+  child c({"run", "-", "--quiet"});
+  c.variable("KETWAY_LOG_LEVEL", "bogus")
+      .variable("KETWAY_IO_THREADS", "many")
+      .variable("KETWAY_COMPUTE_THREADS", "-1");
+  c.start();
+  c.write(bell());
+  const outcome r = c.finish();
+  EXPECT_EQ(r.status, 0);
+  EXPECT_EQ(r.err, "");
 }
 
 }  // namespace

@@ -3,8 +3,6 @@
 namespace ketway {
 namespace {
 
-using reference::pi;
-
 bool same(const circuit& a, const circuit& b, double tolerance = 1e-9) { return equivalent(a, b, tolerance).value(); }
 
 circuit random_circuit(std::uint32_t n, int gates, std::mt19937_64& random) {

@@ -7,7 +7,6 @@ using reference::complex;
 using reference::distance;
 using reference::e;
 using reference::embed;
-using reference::i1;
 using reference::matrix;
 using reference::named;
 using reference::on;

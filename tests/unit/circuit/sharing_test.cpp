@@ -20,7 +20,9 @@ TEST(Sharing, AnOwnerOfItsColumnsChangesThemInPlace) {
   circuit a(2);
   for (int i = 0; i < 9; ++i) a.h(0);  // room is left after this
   const kw_gate* place = a.columns().gates;
-  { const circuit copy = a; }
+  {
+    const circuit copy = a;  // NOLINT(performance-unnecessary-copy-initialization): the copy is what is tested
+  }
   a.x(1);
   EXPECT_EQ(a.columns().gates, place);
 }
@@ -52,7 +54,7 @@ TEST(Sharing, ManyThreadsMayReadAndCopyOneCircuitAndChangeTheirCopies) {
   const std::uint64_t digest = shared.digest();
   std::vector<std::thread> threads;
   std::vector<int> right(4, 0);
-  for (std::size_t t = 0; t < right.size(); ++t)
+  for (std::size_t t = 0; t < right.size(); ++t)  // NOLINT(modernize-loop-convert): the index is the thread's
     threads.emplace_back([t, &right, digest, mine = shared]() mutable {
       for (int turn = 0; turn < 200; ++turn) {
         circuit copy = mine;

@@ -8,7 +8,6 @@ namespace {
 
 using ketway::errc;
 using ketway::discovery::configuration;
-using ketway::discovery::secret_reference;
 using ketway::test::environment_of;
 using ketway::test::folder;
 using ketway::test::variables;
@@ -142,6 +141,12 @@ TEST_F(Configuration, KnowsTheHomeFolder) {
   EXPECT_EQ(read(R"({"plugin_path": ["~/p"]})", {{"HOME", "/home/u"}})->plugin_path()[0], "/home/u/p");
 }
 
+TEST_F(Configuration, ResolvesADeviceOfAnAliasThatNamesNone) {
+  const auto t = read(R"({"backends": {"ibm": {"plugin": "ibm", "options": {"x": 1}}}})")->resolve("ibm:ibm_fez");
+  ASSERT_TRUE(t) << t.error().message();
+  EXPECT_EQ(t->alias, "ibm") << "its options would be lost";
+  EXPECT_EQ(t->device, "ibm_fez");
+}
 TEST_F(Configuration, ResolvesAnAlias) {
   const auto t = read(R"({"backends": {"a": {"plugin": "ibm", "device": "ibm_fez"}}})")->resolve("a");
   ASSERT_TRUE(t);

@@ -33,7 +33,7 @@ class folder {
   fs::path operator/(const std::string& name) const { return path_ / name; }
 
   fs::path write(const std::string& name, const std::string& text, mode_t mode = 0600) const {
-    const fs::path file = path_ / name;
+    fs::path file = path_ / name;
     fs::create_directories(file.parent_path());
     std::ofstream(file, std::ios::binary) << text;
     set_mode(file, mode);

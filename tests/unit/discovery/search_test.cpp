@@ -138,6 +138,61 @@ TEST(Search, RefusesAFolderOfAnotherUser) {
   ASSERT_EQ(::chown((f / "a").c_str(), 12345, 12345), 0);
   expect_refused(look({f / "a"}), errc::permission_denied, "it belongs to another user");
 }
+TEST(Search, RefusesAFolderInsideAWorldWritableOne) {
+  const folder f;
+  put(f, "open/below/plugins/", "org.example.acme", "acme");
+  folder::set_mode(f / "open", 0777);
+  const auto found = look({f / "open/below/plugins"});
+  expect_refused(found, errc::permission_denied, "everyone may write to the folder " + (f / "open").string());
+  EXPECT_EQ(found.refused()[0].why.advice(), "chmod o-w '" + (f / "open").string() + "'");
+}
+TEST(Search, TakesAFolderOfTheUsersInsideAStickyOne) {
+  const folder f;
+  put(f, "open/plugins/", "org.example.acme", "acme");
+  folder::set_mode(f / "open", 01777);
+  EXPECT_EQ(look({f / "open/plugins"}).plugins().size(), 1u);
+}
+TEST(Search, RefusesALinkWhoseTargetLiesInAWorldWritableFolder) {
+  const folder f;
+  put(f, "open/plugins/", "org.example.acme", "acme");
+  folder::set_mode(f / "open", 0777);
+  std::filesystem::create_directory_symlink(f / "open/plugins", f / "link");
+  expect_refused(look({f / "link"}), errc::permission_denied, "everyone may write to the folder");
+}
+TEST(Search, RefusesALinkThatLiesInAWorldWritableFolder) {
+  const folder f;
+  put(f, "safe/plugins/", "org.example.acme", "acme");
+  std::filesystem::create_directory(f / "open");
+  std::filesystem::create_directory_symlink("../safe", f / "open/link");
+  folder::set_mode(f / "open", 0777);
+  expect_refused(look({f / "open/link/plugins"}), errc::permission_denied, "everyone may write to the folder");
+  std::filesystem::create_directory_symlink(f / "open/link", f / "link");
+  expect_refused(look({f / "link/plugins"}), errc::permission_denied, "everyone may write to the folder");
+}
+TEST(Search, RefusesAFolderInsideAnotherUsers) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root can give a folder to another user";
+  const folder f;
+  put(f, "theirs/plugins/", "org.example.acme", "acme");
+  ASSERT_EQ(::chown((f / "theirs").c_str(), 12345, 12345), 0);
+  expect_refused(look({f / "theirs/plugins"}), errc::permission_denied, "belongs to another user");
+}
+TEST(Search, RefusesALinkOfAnotherUsersInAStickyFolder) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root can give a link to another user";
+  const folder f;
+  put(f, "safe/", "org.example.acme", "acme");
+  std::filesystem::create_directory(f / "open");
+  std::filesystem::create_directory_symlink(f / "safe", f / "open/link");
+  ASSERT_EQ(::lchown((f / "open/link").c_str(), 12345, 12345), 0);
+  folder::set_mode(f / "open", 01777);
+  expect_refused(look({f / "open/link"}), errc::permission_denied, "link belongs to another user");
+}
+TEST(Search, TakesAWayOfLinksAndDots) {
+  const folder f;
+  put(f, "a/plugins/", "org.example.acme", "acme");
+  std::filesystem::create_directory(f / "b");
+  std::filesystem::create_directory_symlink("../a/./plugins", f / "b/link");
+  EXPECT_EQ(look({f / "b/../b/link"}).plugins().size(), 1u);
+}
 TEST(Search, RefusesAMissingLibrary) {
   const folder f;
   f.write("org.example.acme.ketway.json", manifest_text("org.example.acme", "acme", "libacme.so"));

@@ -1,5 +1,8 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <set>
+
 #include "scripted_plugin.hpp"
 
 namespace ketway::tests {
@@ -118,22 +121,84 @@ TEST_F(Execute, RefusesACircuitThatDoesNotFitWithEveryReason) {
   EXPECT_EQ(s.plugin.submits, 0);
 }
 
-TEST_F(Execute, NamesTheGateThatADeviceDoesNotHave) {
-  static const kw_str basis[] = {{"h", 1}, {"cz", 2}};
-  s.plugin.device = [](kw_device& d) { d.basis = basis, d.num_basis = 2; };
-  open();
+TEST_F(Execute, LowersACircuitToTheGatesAndConnectionsOfTheDevice) {
+  static const kw_str basis[] = {{"rz", 2}, {"sx", 2}, {"x", 1}, {"cz", 2}};
+  static const std::uint32_t pairs[] = {1, 2, 2, 1};
+  s.plugin.device = [](kw_device& d) { d.basis = basis, d.num_basis = 4, d.coupling = pairs, d.num_coupling = 2; };
+  std::set<std::string> names;
+  std::set<std::uint32_t> qubits;
+  std::vector<std::uint32_t> bits;
+  s.open();
+  s.plugin.submit = [&](kw_host*, const kw_submission* w, kw_done d) {
+    const kw_circuit& c = *w->programs[0]->circuit;
+    for (std::uint64_t i = 0; i < c.num_gates; ++i) {
+      const kw_gate& g = c.gates[i];
+      if (g.op == KW_OP_MEASURE)
+        bits.push_back(c.operands[g.operand + 1]);
+      else
+        names.emplace(find_op(g.op)->name);
+      qubits.insert(c.operands[g.operand]);
+    }
+    job.emplace(w->shots, c.num_bits);
+    return s.plugin.answer(d, job->job());
+  };
   s.execute(stage::bell());
   ASSERT_TRUE(s.outcome);
-  EXPECT_NE(s.failure().message().find("cx"), std::string::npos);
+  ASSERT_TRUE(*s.outcome) << s.failure().message();
+  for (const std::string& name : names)
+    EXPECT_TRUE(name == "rz" || name == "sx" || name == "x" || name == "cz") << name;
+  EXPECT_TRUE(names.contains("cz"));
+  EXPECT_EQ(qubits, (std::set<std::uint32_t>{1, 2})) << "only these are connected";
+  std::sort(bits.begin(), bits.end());
+  EXPECT_EQ(bits, (std::vector<std::uint32_t>{0, 1}));
 }
 
-TEST_F(Execute, NamesTheConnectionThatADeviceDoesNotHave) {
-  static const std::uint32_t pairs[] = {1, 2};
-  s.plugin.device = [](kw_device& d) { d.coupling = pairs, d.num_coupling = 1; };
+TEST_F(Execute, LeavesACircuitThatTheDeviceTakesAsItIs) {
+  static const kw_str basis[] = {{"h", 1}, {"cx", 2}, {"rz", 2}};
+  s.plugin.device = [](kw_device& d) { d.basis = basis, d.num_basis = 3; };
+  std::uint64_t records = 0;
+  s.open();
+  s.plugin.submit = [&](kw_host*, const kw_submission* w, kw_done d) {
+    records = w->programs[0]->circuit->num_gates;
+    job.emplace(w->shots, 2);
+    return s.plugin.answer(d, job->job());
+  };
+  s.execute(stage::bell());
+  ASSERT_TRUE(s.outcome && *s.outcome);
+  EXPECT_EQ(records, 4U);
+}
+
+TEST_F(Execute, RefusesWhatTheDevicesGatesCannotMake) {
+  static const kw_str basis[] = {{"h", 1}};
+  s.plugin.device = [](kw_device& d) { d.basis = basis, d.num_basis = 1; };
   open();
   s.execute(stage::bell());
   ASSERT_TRUE(s.outcome);
-  EXPECT_NE(s.failure().message().find("between qubits 0 and 1"), std::string::npos);
+  ASSERT_FALSE(*s.outcome);
+  EXPECT_EQ(s.failure().code(), errc::invalid_argument);
+  EXPECT_EQ(s.failure().billed(), billing::not_billed);
+  EXPECT_EQ(s.plugin.submits, 0);
+}
+
+TEST_F(Execute, PrintsOpenQasm3OnPhysicalQubitsForADeviceThatTakesIt) {
+  static const kw_str text = {"openqasm3", 9};
+  static const kw_str basis[] = {{"rz", 2}, {"sx", 2}, {"x", 1}, {"cz", 2}};
+  static const std::uint32_t pairs[] = {1, 2, 2, 1};
+  s.plugin.device = [](kw_device& d) {
+    d.formats = &text, d.num_formats = 1, d.basis = basis, d.num_basis = 4, d.coupling = pairs, d.num_coupling = 2;
+  };
+  std::string program;
+  s.open();
+  s.plugin.submit = [&](kw_host*, const kw_submission* w, kw_done d) {
+    program = std::string(p::view(w->programs[0]->text));
+    job.emplace(w->shots, 2);
+    return s.plugin.answer(d, job->job());
+  };
+  s.execute(stage::bell());
+  ASSERT_TRUE(s.outcome);
+  ASSERT_TRUE(*s.outcome) << s.failure().message();
+  EXPECT_TRUE(program.starts_with("OPENQASM 3.0;")) << program;
+  EXPECT_NE(program.find("cz $1, $2;"), std::string::npos) << program;
 }
 
 TEST_F(Execute, RefusesAConditionOnADeviceWithout) {

@@ -1,6 +1,8 @@
 // One bit order, counts that add up.
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include "scripted_plugin.hpp"
 
 namespace ketway::tests {
@@ -155,6 +157,84 @@ TEST_F(Result, APluginsMemoryIsGivenBackWhenTheLastCopyIsGone) {
     EXPECT_EQ(copy.count("00"), 1024U);
   }
   EXPECT_EQ(released, 1);
+}
+
+using count_list = std::vector<std::pair<std::string, std::uint64_t>>;
+using probability_list = std::vector<std::pair<std::string, double>>;
+
+count_list counts_seen(const result& r, std::string_view register_name = {}) {
+  count_list all;
+  const auto see = [&all](std::string_view key, std::uint64_t n) { all.emplace_back(key, n); };
+  register_name.empty() ? r.each_count(see) : r.each_count(register_name, see);
+  return all;
+}
+
+TEST_F(Result, OutcomesAreSeenInOrderOfTheirKeysWhateverTheOrderOfTheRows) {
+  const std::uint8_t keys[] = {3, 0, 0, 4, 1, 0, 2, 0, 0, 1};
+  const std::uint64_t counts[] = {1, 2, 4, 0, 8};
+  auto part = columns(KW_RESULT_COUNTS, 11, 5, keys);
+  part.counts = counts;
+  run(part, execute_options().shots(15));
+  EXPECT_EQ(counts_seen(value()),
+            (count_list{{"00000000001", 4}, {"00000000011", 1}, {"00100000000", 8}, {"10000000000", 2}}));
+}
+
+TEST_F(Result, ARegistersOutcomesAreSeenInOrderAndSummed) {
+  const std::uint8_t keys[] = {0b0110, 0, 0b0001, 4, 0b0101, 4, 0b0010, 5};
+  const std::uint64_t counts[] = {1, 2, 4, 8};
+  auto part = columns(KW_RESULT_COUNTS, 11, 4, keys);
+  part.counts = counts;
+  run(part, execute_options().shots(15));
+  EXPECT_EQ(counts_seen(value(), "a"), (count_list{{"01", 6}, {"10", 9}})) << "sums over all values of the register";
+  EXPECT_EQ(counts_seen(value(), "b"),
+            (count_list{{"000000001", 1}, {"100000000", 2}, {"100000001", 4}, {"101000000", 8}}));
+  EXPECT_THROW(counts_seen(value(), "nope"), exception);
+}
+
+TEST_F(Result, KeysLongerThanAMachineWordAreSeenInOrder) {
+  circuit wide(4);
+  wide.add_bits("low", 3), wide.add_bits("wide", 130);
+  wide.measure(0, 0);
+  std::array<std::uint8_t, 3 * 17> keys{};
+  keys[0 * 17 + 16] = 0b0001'0000;  // bit 132
+  keys[1 * 17 + 0] = 0b0000'1000;   // bit 3
+  keys[2 * 17 + 8] = 0b0000'0001;   // bit 64
+  const std::uint64_t counts[] = {1, 2, 4};
+  auto part = columns(KW_RESULT_COUNTS, 133, 3, keys.data());
+  part.counts = counts;
+  run(part, execute_options().shots(7), std::move(wide));
+  const auto one_at = [](std::size_t size, std::size_t bit) {
+    std::string text(size, '0');
+    text[size - 1 - bit] = '1';
+    return text;
+  };
+  EXPECT_EQ(counts_seen(value()), (count_list{{one_at(133, 3), 2}, {one_at(133, 64), 4}, {one_at(133, 132), 1}}));
+  EXPECT_EQ(counts_seen(value(), "wide"),
+            (count_list{{one_at(130, 0), 2}, {one_at(130, 61), 4}, {one_at(130, 129), 1}}));
+  EXPECT_EQ(value().num_rows(), 3U);
+}
+
+TEST_F(Result, ProbabilitiesAreSeenAsTheMapHasThem) {
+  const std::uint8_t keys[] = {2, 0, 0, 0, 1, 0, 5, 0};
+  const double values[] = {0.25, 0.5, 1e-13, 0.25};
+  auto part = columns(KW_RESULT_PROBABILITIES, 11, 4, keys);
+  part.values = values;
+  run(part, execute_options().shots(0));
+  probability_list all, low;
+  value().each_probability([&all](std::string_view key, double p) { all.emplace_back(key, p); });
+  value().each_probability("a", [&low](std::string_view key, double p) { low.emplace_back(key, p); });
+  const auto whole_map = value().probabilities(), low_map = value().probabilities("a");
+  EXPECT_EQ(all, probability_list(whole_map.begin(), whole_map.end()));
+  EXPECT_EQ(low, probability_list(low_map.begin(), low_map.end()));
+  EXPECT_TRUE(counts_seen(value()).empty());
+}
+
+TEST_F(Result, ShotsAreSeenInTheirOrder) {
+  const std::uint8_t keys[] = {1, 0, 0, 4, 1, 0};
+  run(columns(KW_RESULT_SHOTS, 11, 3, keys), execute_options().shots(3).memory(true));
+  std::vector<std::string> all;
+  value().each_shot([&all](std::string_view key) { all.emplace_back(key); });
+  EXPECT_EQ(all, value().memory());
 }
 
 TEST(EmptyResult, HasNothing) {

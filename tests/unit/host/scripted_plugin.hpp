@@ -46,6 +46,7 @@ struct script {
   std::function<kw_op*(kw_host*, const kw_job_refs*, kw_done)> poll_many;
   std::function<void(kw_device&)> device;
   std::function<kw_backend*()> open;
+  std::function<void()> gone;  // after `destroy`, whose memory is not touched any more
   std::vector<std::unique_ptr<held_operation>> held;
   std::string config_schema, options_schema;
   kw_host* host = nullptr;
@@ -162,8 +163,10 @@ inline const kw_backend_vt scripted_backend::table = {
     },
     nullptr,
     [](kw_backend* b) {
-      ++scripted_backend::self(b).destroyed;
+      script& s = scripted_backend::self(b);
+      ++s.destroyed;
       delete static_cast<scripted_backend*>(b);
+      if (s.gone) s.gone();
     },
     [](kw_backend* b) { ++scripted_backend::self(b).stopped; }};
 
@@ -224,7 +227,7 @@ class stage {
 
   void open() {
     facts_.config_schema = p::str(plugin.config_schema), facts_.options_schema = p::str(plugin.options_schema);
-    account.emplace(open_account(*rt, &facts_, "scripted").value());
+    account.emplace(open_account(*rt, &facts_, "scripted", "{}", rights).value());
     start(open_device());
     world->run_ready();
   }
@@ -247,6 +250,7 @@ class stage {
     return c;
   }
 
+  account_rights rights;
   log_lines log;
   script plugin;
   std::unique_ptr<simulated_world> world;

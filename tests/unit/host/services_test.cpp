@@ -131,24 +131,10 @@ TEST_F(Services, OffloadedWorkThatThrowsIsReportedAndCompletes) {
   on_queue([&] { h.op->vt->release(h.op); });
 }
 
-TEST_F(Services, HttpIsUnimplementedInThisVersion) {
-  const auto request = p::sized<kw_http_request>();
-  on_queue([&] { h.op = host->vt->http(host, &request, h.done()); });
-  EXPECT_EQ(h.times, 1);
+TEST_F(Services, StreamsAreUnimplementedInThisVersion) {
+  on_queue([&] { h.op = host->vt->connect(host, p::str("tcp:localhost:1"), h.done()); });
   EXPECT_EQ(h.code, std::uint32_t{KW_UNIMPLEMENTED});
   on_queue([&] { h.op->vt->release(h.op); });
-}
-
-TEST_F(Services, SecretsAndStreamsAreUnimplementedInThisVersion) {
-  heard stream;
-  stream.host = host;
-  on_queue([&] {
-    h.op = host->vt->secret(host, p::str("token"), h.done());
-    stream.op = host->vt->connect(host, p::str("tcp:localhost:1"), stream.done());
-  });
-  EXPECT_EQ(h.code, std::uint32_t{KW_UNIMPLEMENTED});
-  EXPECT_EQ(stream.code, std::uint32_t{KW_UNIMPLEMENTED});
-  on_queue([&] { h.op->vt->release(h.op), stream.op->vt->release(stream.op); });
 }
 
 TEST_F(Services, PostedFunctionsRunInOrder) {

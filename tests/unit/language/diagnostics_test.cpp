@@ -110,5 +110,12 @@ TEST(Utf8, IsCheckedInFull) {
   EXPECT_EQ(length("\x80"), 0U) << "a tail alone";
 }
 
+TEST(Diagnostics, AConditionOnMoreBitsThanItCanHoldSaysHowManyItCan) {
+  EXPECT_EQ(refusal_of("OPENQASM 2.0;\ninclude \"qelib1.inc\";\nqreg q[1];\ncreg c[1000000];\nif(c==1) x q[0];\n"),
+            "5:4: error: a condition can look at 65535 bits at most; register 'c' has 1000000\n");
+  EXPECT_CONTAINS(refusal_of(R"({"n_qubits": 1, "n_bits": 70000, "gates": [{"type": "if",
+                                 "condition": {"register": "c", "value": 1}, "then": []}]})"),
+                  "a condition can look at 65535 bits at most, found 70000");
+}
 }  // namespace
 }  // namespace ketway::language_tests

@@ -101,5 +101,23 @@ TEST(JsonGateErrors, FindAnAngleThatIsNotANumber) {
   EXPECT_CONTAINS(refused(R"({"type": "rx", "qubit": 0, "angle": NaN})"), "expected a finite number");
 }
 
+TEST(JsonGates, SayWhichQubitOccursTwiceAndWhere) {
+  EXPECT_EQ(refused(R"({"type": "cx", "control": 3, "target": 3})"),
+            "1:66: error: expected distinct qubits in one gate, found qubit 3 twice\n");
+  EXPECT_EQ(refused(R"({"type": "ccx", "qubits": [0, 1, 0]})"),
+            "1:60: error: expected distinct qubits in one gate, found qubit 0 twice\n");
+  EXPECT_CONTAINS(refused(R"({"type": "barrier", "qubits": [5, 5]})"), "found qubit 5 twice");
+  EXPECT_CONTAINS(refused(R"({"type": "unitary", "qubits": [2, 2],
+                              "matrix": [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]]})"),
+                  "found qubit 2 twice");
+}
+TEST(JsonGates, SayWhereAnOpaqueGateIsNamed) {
+  const auto one = read_circuit(with(R"({"type": "h", "qubit": 0}, {"type": "opaque", "name": "magic", "qubits": [0]},
+                                        {"type": "opaque", "name": "magic", "qubits": [1]})"));
+  ASSERT_TRUE(one);
+  ASSERT_EQ(one->opaque_gates.size(), 1U);
+  EXPECT_EQ(one->opaque_gates[0].name, "magic");
+  EXPECT_EQ(one->opaque_gates[0].where.line, 1U);
+}
 }  // namespace
 }  // namespace ketway::language_tests

@@ -199,7 +199,7 @@ TEST(JsonReaderErrors, FindStructureThatHasItsOwnForm) {
 }
 TEST(JsonReaderErrors, FindAQubitTwice) {
   EXPECT_CONTAINS(refused(R"({"type": "cx", "qubits": [1, 1]})"),
-                  "2:1: error: this cannot be held: a qubit occurs twice");
+                  "expected distinct qubits in one gate, found qubit 1 twice");
 }
 TEST(JsonReaderErrors, FindABitOutOfRange) {
   EXPECT_CONTAINS(refused(R"({"type": "measure", "qubit": 0, "bit": 3})"),

@@ -119,16 +119,11 @@ TEST(EdgeCase07, RefusesAVersionLineThatIsNotFirst) {
 TEST(EdgeCase08, NamesAVersionThatItDoesNotKnow) {
   EXPECT_CONTAINS(refusal_of("OPENQASM 2.6; qreg q[1];"), "1:10: error: expected version 2.0, found version 2.6");
 }
-TEST(EdgeCase08, AnswersUnimplementedToOpenQasm3) {
-  const auto read = read_circuit("OPENQASM 3.0; qubit q;");
-  ASSERT_FALSE(read);
-  EXPECT_EQ(read.error().code(), errc::unimplemented);
-  EXPECT_CONTAINS(read.error().message(), "OpenQASM 3 is not read by this version");
-}
 TEST(EdgeCase08, AnswersUnimplementedToOpenQasm3InTheReaderOfVersion2) {
   const auto read = read_openqasm2("OPENQASM 3; qubit q;");
   ASSERT_FALSE(read);
   EXPECT_EQ(read.error().code(), errc::unimplemented);
+  EXPECT_CONTAINS(read.error().message(), "1:1: error: expected OpenQASM 2, found OpenQASM 3");
 }
 
 // -- rows 9 to 16: expressions

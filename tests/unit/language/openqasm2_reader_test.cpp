@@ -98,12 +98,12 @@ TEST(Qasm2Reader, LooksAtTheFirstTokenToTellTheLanguage) {
   EXPECT_EQ(listing_of("\n  {\"n_qubits\": 1, \"gates\": [{\"type\": \"x\", \"qubit\": 0}]}"), "x 0;");
 }
 TEST(Qasm2Reader, FindsTheVersionBehindComments) {
-  const auto read = read_circuit("// a\n/* b */ OPENQASM 3.1;");
+  const auto read = read_openqasm2("// a\n/* b */ OPENQASM 3.1;");
   ASSERT_FALSE(read);
   EXPECT_EQ(read.error().code(), errc::unimplemented);
 }
 TEST(Qasm2Reader, TakesATextWithTheGatesOfVersion3ForVersion3) {
-  const auto read = read_circuit("include \"stdgates.inc\"; qubit q;");
+  const auto read = read_openqasm2("include \"stdgates.inc\"; qubit q;");
   ASSERT_FALSE(read);
   EXPECT_EQ(read.error().code(), errc::unimplemented);
 }

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ketway/account_rights.hpp"
 #include "ketway/discovery/manifest.hpp"
 #include "ketway/discovery/search.hpp"
 #include "ketway/error.hpp"
@@ -34,7 +35,7 @@ class secret_reference {
 
  private:
   secret_reference(source kind, std::vector<std::string> place) : kind_(kind), place_(std::move(place)) {}
-  friend class secret_place;
+  friend class secret_words;
   source kind_;
   std::vector<std::string> place_;  // name, path or words of the command: for the part that will read it
 };
@@ -61,6 +62,7 @@ struct backend_options {
   backend_options() = default;
   std::string config = "{}";                        ///< JSON; without every key that a credential reads
   std::map<std::string, secret_reference> secrets;  ///< those keys
+  std::map<std::string, secret_place> places;       ///< and where they are, for the host's reader of secrets alone
 };
 
 struct configuration_state;
@@ -88,7 +90,8 @@ class configuration {
   const std::vector<std::filesystem::path>& plugin_path() const noexcept;
   const std::vector<backend_entry>& backends() const noexcept;  ///< sorted by alias
 
-  /// An alias, or "PLUGIN" or "PLUGIN:DEVICE" (split at the first colon). `invalid_argument` for an empty part, and for
+  /// An alias, "ALIAS:DEVICE" where the entry names no device itself, or "PLUGIN" or "PLUGIN:DEVICE" (split at the first
+  /// colon). `invalid_argument` for an empty part, and for
   /// an entry that uses a variable which is not set. Whether the plugin exists is not asked.
   expected<backend_target> resolve(std::string_view name) const;
 

@@ -1,0 +1,45 @@
+#include "wire/tally.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <numeric>
+
+namespace ketway::ibm {
+
+plugin::result_part shot_table::counts(std::size_t first, std::size_t n) const {
+  plugin::result_part part(KW_RESULT_COUNTS);
+  part.num_bits = num_bits, part.shots = n;
+  const std::size_t size = key_size();
+  if (size == 0) {
+    if (n != 0) part.rows = 1, part.counts = {n};
+    return part;
+  }
+  std::vector<const std::uint8_t*> order(n);
+  for (std::size_t i = 0; i < n; ++i) order[i] = keys.data() + (first + i) * size;
+  const auto below = [size](const std::uint8_t* a, const std::uint8_t* b) {
+    for (std::size_t i = size; i-- > 0;)
+      if (a[i] != b[i]) return a[i] < b[i];
+    return false;
+  };
+  std::sort(order.begin(), order.end(), below);
+  for (const std::uint8_t* key : order) {
+    if (part.rows != 0 && std::memcmp(part.keys.data() + part.keys.size() - size, key, size) == 0) {
+      ++part.counts.back();
+      continue;
+    }
+    part.keys.insert(part.keys.end(), key, key + size);
+    part.counts.push_back(1);
+    ++part.rows;
+  }
+  return part;
+}
+
+plugin::result_part shot_table::shots(std::size_t first, std::size_t n) const {
+  plugin::result_part part(KW_RESULT_SHOTS);
+  part.num_bits = num_bits, part.shots = part.rows = n;
+  const auto begin = keys.begin() + static_cast<std::ptrdiff_t>(first * key_size());
+  part.keys.assign(begin, begin + static_cast<std::ptrdiff_t>(n * key_size()));
+  return part;
+}
+
+}  // namespace ketway::ibm

@@ -1,0 +1,189 @@
+#include "host/http/http_call.hpp"
+
+#include <algorithm>
+
+#include "execute/waits.hpp"
+#include "host/http/exchange.hpp"
+#include "host/http/http_service.hpp"
+#include "host/http/origin_list.hpp"
+#include "host/http/retry.hpp"
+
+namespace ketway {
+namespace {
+
+constexpr std::uint64_t second_ns = 1'000'000'000ULL;
+constexpr std::uint64_t usual_attempt_ns = 30 * second_ns, submit_attempt_ns = 120 * second_ns;
+constexpr std::uint64_t usual_pause_ns = second_ns;  // after a 429 without advice
+constexpr int most_redirects = 5;
+
+bool header_text(std::string_view s) {
+  return std::none_of(s.begin(), s.end(), [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
+}
+bool token_text(std::string_view s) {
+  return !s.empty() && std::all_of(s.begin(), s.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+  });
+}
+
+}  // namespace
+
+kw_op* http_call::start(plugin_account& a, const kw_http_request& r, kw_done done) {
+  return std::shared_ptr<http_call>(new http_call(a, r, done))->begin();
+}
+
+http_call::http_call(plugin_account& a, const kw_http_request& r, kw_done done)
+    : service_call(a, done), request_(grown(r)) {}
+
+void http_call::cancelled() {
+  if (submits() && on_the_way_)
+    wants_out_ = true;  // the answer says whether there is something to cancel
+  else
+    cancel();
+}
+
+expected<void> http_call::read_request() {
+  const auto wrong = [](std::string why) { return error(errc::invalid_argument, std::move(why)); };
+  if (request_.flags & KW_HTTP_H2) return error(errc::unimplemented, "this host speaks HTTP/1.1 only");
+  auto url = http_url::parse(view(request_.url));
+  if (!url) return std::move(url.error());
+  first_ = url_ = std::move(*url);
+  method_ = request_.method.size ? std::string(view(request_.method)) : "GET";
+  if (!token_text(method_)) return wrong("the method of a request is no word");
+  if (!header_text(url_.target)) return wrong("the URL of a request has a line break in it");
+  for (std::uint64_t i = 0; request_.headers && i < request_.num_headers; ++i) {
+    http_field f(std::string(view(request_.headers[i].name)), std::string(view(request_.headers[i].value)));
+    if (!token_text(f.name) || !header_text(f.value)) return wrong("a header of a request does not read");
+    fields_.push_back(std::move(f));
+  }
+  bucket_ = request_.limiter.size ? std::string(view(request_.limiter)) : url_.origin.to_string();
+  if (!allows(account.http().rights().origins(), url_.origin))
+    return error(errc::permission_denied, "the plugin's manifest does not allow " + url_.origin.to_string());
+  return {};
+}
+
+http_send http_call::message(const std::vector<http_field>& signature) {
+  http_send send;
+  send.origin = url_.origin, send.target = url_.target, send.method = method_, send.fields = fields_;
+  send.fields.insert(send.fields.end(), signature.begin(), signature.end());
+  send.body = view_bytes(request_.body);
+  send.max_response = request_.max_response, send.fresh = submits();
+  if (request_.sink) send.sink = [this](std::string_view part) { return give_part(part); };
+  return send;
+}
+
+/// On the transport's thread; the plugin gets it on its own queue.
+bool http_call::give_part(std::string_view part) {
+  if (sink_refuses_) return false;
+  sink_used_ = true;
+  return account.hand_over([self = shared_from_this(), this, text = std::string(part)] {
+    if (sink_refuses_) return;
+    account.enter(deadline_ns(), "a sink", [&] {
+      const kw_bytes bytes{reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+      if (request_.sink->write(request_.sink->ctx, bytes) != 0) sink_refuses_ = true;
+    });
+  });
+}
+
+bool http_call::redirected(const http_reply& reply) {
+  const bool moved =
+      reply.status == 301 || reply.status == 302 || reply.status == 303 || reply.status == 307 || reply.status == 308;
+  const std::string* place = moved ? find_field(reply.fields, "location") : nullptr;
+  // What changes something is not sent anywhere else on a server's word.
+  if (!place || (method_ != "GET" && method_ != "HEAD") || ++redirects_ > most_redirects) return false;
+  auto to = url_.resolve(*place);
+  if (!to || !allows(account.http().rights().origins(), to->origin)) return false;
+  if (url_.origin.tls && !to->origin.tls) return false;
+  if (to->origin != url_.origin)
+    std::erase_if(fields_, [](const http_field& f) {
+      return find_field({f}, "authorization") || find_field({f}, "cookie") || find_field({f}, "proxy-authorization");
+    });
+  url_ = std::move(*to);
+  return true;
+}
+
+bool http_call::may_repeat(const http_end& end) const {
+  if (sink_used_) return false;
+  if (end.ok()) {
+    if (end.reply.status == 429) return true;  // it says itself that nothing was done
+    return idempotent() && retry::passing(end.reply.status);
+  }
+  return end.failure.retryable() && (idempotent() || !end.sent);
+}
+
+flow<expected<http_end>> http_call::one_attempt(std::vector<http_field>& signature) {
+  http_service& service = account.http();
+  // A credential is the first origin's: after a redirect to another one nothing is signed.
+  if (url_.origin == first_.origin) {
+    auto made = co_await service.credentials().sign(view(request_.auth), url_.origin);
+    if (!made) co_return std::move(made.error());
+    signature = std::move(*made);
+  } else {
+    signature.clear();
+  }
+  if (!co_await service.limits().admit(bucket_)) co_return stop_error();
+  const std::uint64_t usual = submits() ? submit_attempt_ns : usual_attempt_ns;
+  attempt once(message(signature), request_.timeout_ns ? request_.timeout_ns : usual);
+  on_the_way_ = true;
+  http_end end = co_await once;
+  on_the_way_ = false;
+  const bool limited = end.ok() && end.reply.status == 429;
+  const auto advice = limited ? retry::advice_ns(end.reply, account.rt().world().unix_ns()) : std::nullopt;
+  service.limits().left(bucket_, limited, advice.value_or(usual_pause_ns));
+  co_return end;
+}
+
+flow<expected<http_reply>> http_call::exchange() {
+  if (auto ok = read_request(); !ok) co_return std::move(ok.error());
+  std::vector<http_field> signature;
+  bool signed_anew = false;
+  for (int repetition = 0;;) {
+    auto got = co_await one_attempt(signature);
+    if (!got) co_return std::move(got.error());
+    http_end end = std::move(*got);
+    retry::budget& budget = account.rt().retries_to(url_.origin);
+    if (end.ok() && redirected(end.reply)) continue;
+    if (end.ok() && !signed_anew &&
+        account.http().credentials().rejected(view(request_.auth), end.reply.status, signature)) {
+      signed_anew = true;
+      continue;
+    }
+    const bool well = end.ok() && !retry::passing(end.reply.status);
+    if (well) budget.succeeded(repetition > 0);
+    const bool timed_out = !end.ok() && end.failure.code() == errc::deadline_exceeded;
+    if (!well && !stopped() && !wants_out_ && repetition < retry::most && may_repeat(end) && budget.spend(timed_out)) {
+      const auto advice = end.ok() ? retry::advice_ns(end.reply, account.rt().world().unix_ns()) : std::nullopt;
+      const std::uint64_t wait = std::max(advice.value_or(0), retry::backoff_ns(repetition++, account.rt().world()));
+      const std::uint64_t now = account.now_ns();
+      if (deadline_ns() == deadline::never || wait < deadline_ns() - std::min(now, deadline_ns())) {
+        co_await pause(wait);
+        if (stopped()) co_return stop_error();
+        continue;
+      }
+    }
+    if (end.ok()) co_return std::move(end.reply);
+    if (stopped()) end.failure = stop_error();
+    if (end.sent && !idempotent()) end.failure.maybe_executed(true);
+    co_return std::move(end.failure);
+  }
+}
+
+flow<void> http_call::run() {
+  auto reply = co_await exchange();
+  if (!reply)
+    fail(reply.error());
+  else
+    answer_with(*reply);
+}
+
+void http_call::answer_with(const http_reply& reply) {
+  std::vector<kw_header> headers;
+  headers.reserve(reply.fields.size());
+  for (const auto& f : reply.fields) headers.push_back({str(f.name), str(f.value)});
+  auto r = sized<kw_http_response>();
+  r.status = reply.status, r.headers = headers.data(), r.num_headers = headers.size();
+  r.body = {reinterpret_cast<const std::uint8_t*>(reply.body.data()), reply.body.size()};
+  answer(&r);
+}
+
+}  // namespace ketway

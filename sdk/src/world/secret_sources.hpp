@@ -1,0 +1,24 @@
+#pragma once
+// Where secrets are read: configuration, environment, files of the provider's own tools, a command.
+
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+
+#include "ketway/account_rights.hpp"
+#include "ketway/error.hpp"
+
+namespace ketway {
+
+class found_secret {
+ public:
+  secret value;
+  std::string where;  ///< "environment variable", "configuration", "file", "command": all that may be shown
+};
+
+/// The first of `sources` (kw.credentials/1) that has it; nothing where none has. Blocks: files, and at most 30 s for a
+/// command. Errors, which never hold the secret: permission_denied for a file that others can read; invalid_argument for
+/// a file that does not read; failed_precondition for a command that fails.
+expected<std::optional<found_secret>> read_secret(const nlohmann::json& sources, const account_rights& rights);
+
+}  // namespace ketway
