@@ -314,8 +314,15 @@ void server::core::listen() {
 void server::core::accept() {
   acceptor_.async_accept([self = shared_from_this()](error_code e, tcp::socket socket) {
     if (e == asio::error::operation_aborted || self->ending) return;
-    if (!e) self->taken_in(std::move(socket));
-    if (!e || self->acceptor_.is_open()) self->accept();
+    if (!e) {
+      self->taken_in(std::move(socket));
+      return self->accept();
+    }
+    // No descriptor is left, most likely: again, but not at once.
+    self->reopen_.expires_after(std::chrono::milliseconds(10));
+    self->reopen_.async_wait([self](error_code stopped) {
+      if (!stopped && !self->ending && self->acceptor_.is_open()) self->accept();
+    });
   });
 }
 

@@ -161,9 +161,12 @@ void tell(session& s, const emulator::emulation& e, const std::vector<emulator::
   s.say(text + "# ready\n");
 }
 
-asio::awaitable<exit_status> wait_for_the_end() {
+/// Says that all is ready once a signal would end it as it should.
+asio::awaitable<exit_status> serve(session& s, const emulator::emulation& e,
+                                   const std::vector<emulator::setting>& settings) {
   const asio::any_io_executor here = co_await asio::this_coro::executor;
   asio::signal_set ends(here, SIGINT, SIGTERM);
+  tell(s, e, settings);
   boost::system::error_code ended;
   co_await ends.async_wait(asio::redirect_error(asio::use_awaitable, ended));
   co_return exit_status::done;
@@ -186,8 +189,7 @@ exit_status emulate(session& s, const emulate_flags& flags) {
     for (const char* name : {"SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"})
       settings.emplace_back(name, authority, "TLS: the authority that signed this server's certificate");
   }
-  tell(s, e, settings);
-  const exit_status end = s.drive(wait_for_the_end());
+  const exit_status end = s.drive(serve(s, e, settings));
   e.stop();
   return end == exit_status::interrupted ? exit_status::done : end;  // Ctrl-C is how it is meant to end
 }

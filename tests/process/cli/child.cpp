@@ -204,12 +204,21 @@ bool child::wait_for_error(std::string_view text) {
   return true;
 }
 
+bool child::wait_for_output(std::string_view text) {
+  const auto end = steady::now() + std::chrono::seconds(patience_s);
+  while (so_far_.out.find(text) == std::string::npos) {
+    if (steady::now() > end || !read_some(1000)) return so_far_.out.find(text) != std::string::npos;
+  }
+  return true;
+}
+
 bool child::wait_for_output() const {
   pollfd one{out_, POLLIN, 0};
   return ::poll(&one, 1, patience_s * 1000) == 1 && (one.revents & POLLIN) != 0;
 }
 
 void child::interrupt() const { ::kill(pid_, SIGINT); }
+void child::terminate() const { ::kill(pid_, SIGTERM); }
 
 bool child::wait_for_end() const {
   const int process = static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0));

@@ -64,7 +64,10 @@ class child {
   bool wait_for_error(std::string_view text);
   /// Waits until something can be read of standard output, and reads none of it; false when time was up before.
   bool wait_for_output() const;
+  /// Reads standard output until `text` has come, as above.
+  bool wait_for_output(std::string_view text);
   void interrupt() const;
+  void terminate() const;
   /// Waits for the end without reading anything; false when time was up before.
   bool wait_for_end() const;
   /// Closes the input, reads all, waits for the end.
