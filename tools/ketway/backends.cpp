@@ -39,13 +39,15 @@ asio::awaitable<void> ask_all(const fleet& f, std::vector<inquiry>& all) {
   co_await together(std::move(questions));
 }
 
-// An alias names one device, a plugin all of its own, the first by its bare name.
+// An entry with a device names that one; any other names all that it has, and the first by its bare name only where that
+// may be said: it is the only one, or costs nothing.
 std::string name_of(const inquiry& one, std::size_t number, const device& d) {
-  return number == 0 || one.entry.configured ? one.entry.name : one.entry.name + ":" + d.id;
+  const bool named = !one.entry.device.empty() || (**one.answer).size() == 1;
+  return named || (number == 0 && d.simulator && d.free) ? one.entry.name : one.entry.name + ":" + d.id;
 }
 
 std::size_t rows_of(const inquiry& one) {
-  return one.entry.configured ? std::min<std::size_t>(1, (**one.answer).size()) : (**one.answer).size();
+  return one.entry.device.empty() ? (**one.answer).size() : std::min<std::size_t>(1, (**one.answer).size());
 }
 
 nlohmann::ordered_json row_document(const fleet& f, const inquiry& one, const std::string& name) {

@@ -3,10 +3,12 @@
 #include <CLI/CLI.hpp>
 #include <array>
 #include <cstdlib>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <set>
 
 #include "command.hpp"
+#include "device_text.hpp"
 #include "document.hpp"
 #include "result_text.hpp"
 #include "session.hpp"
@@ -148,19 +150,47 @@ void look_at_environment(const discovery::catalog* c, examination& e) {
   }
 }
 
-asio::awaitable<exit_status> try_default(const fleet& f, examination& e) {
+circuit bell_pair() {
+  circuit c(2, 2);
+  c.h(0).cx(0, 1).measure(0, 0).measure(1, 1);
+  return c;
+}
+
+// Opens it, and asks whether a small circuit would run. Nothing is sent that costs.
+asio::awaitable<void> try_backend(const fleet& f, std::string name, std::string about, examination& e) {
   const auto began = std::chrono::steady_clock::now();
-  const expected<backend> opened = co_await f.try_backend(f.default_backend());
-  const std::string about = "default backend";
+  const expected<backend> opened = co_await f.try_backend(name);
   if (!opened) {
-    e.add({about, verdict::problem, f.default_backend() + ": " + opened.error().message(), opened.error().advice()});
-  } else {
-    const device d = opened->device();
-    e.add({about, verdict::good,
-           f.default_backend() + ": " + d.id + ", " + number_of(d.num_qubits, "qubit") + ", " +
-               std::string(ketway::to_string(d.state)) + ", opened in " +
-               short_time(std::chrono::steady_clock::now() - began)});
+    const error& why = opened.error();
+    finding problem{about, verdict::problem, name + ": " + why.message(), why.advice()};
+    if (status_of(why) == exit_status::invalid)
+      e.add_invalid(std::move(problem));
+    else
+      e.add(std::move(problem));
+    co_return;
   }
+  const device d = opened->device();
+  const bool away =
+      d.state == device_state::offline || d.state == device_state::maintenance || d.state == device_state::retired;
+  e.add({about, away ? verdict::warning : verdict::good,
+         name + ": " + d.id + ", " + number_of(d.num_qubits, "qubit") + ", " + std::string(ketway::to_string(d.state)) +
+             (d.status_text.empty() ? "" : " (" + d.status_text + ")") + ", opened in " +
+             short_time(std::chrono::steady_clock::now() - began),
+         away ? "it may take jobs and run them later; `ketway backends` shows the others" : ""});
+  execute_options o;
+  const expected<void> fits = co_await opened->validate(bell_pair(), o);
+  if (!fits)
+    e.add({about, verdict::warning,
+           name + ": a Bell pair of " + std::to_string(o.shots()) + " shots would not run: " + fits.error().message(),
+           fits.error().advice()});
+  else
+    e.add({about, verdict::good,
+           name + ": a Bell pair would run; queue: " + queue_text(d) + "; price: " + price_text(d)});
+}
+
+asio::awaitable<exit_status> try_backends(const fleet& f, const std::vector<std::string>& named, examination& e) {
+  if (named.empty()) co_await try_backend(f, f.default_backend(), "default backend", e);
+  for (const std::string& name : named) co_await try_backend(f, name, "backend " + name, e);
   co_return exit_status::done;
 }
 
@@ -198,7 +228,7 @@ void tell(session& s, const examination& e) {
   s.say(text);
 }
 
-exit_status examine(session& s) {
+exit_status examine(session& s, const std::vector<std::string>& named) {
   examination e;
   const expected<fleet> f = s.discover();
   if (!f) {
@@ -210,7 +240,7 @@ exit_status examine(session& s) {
   look_at_configuration(f->configuration(), e);
   look_at_plugins(f->catalog(), e);
   look_at_aliases(*f, e);
-  const exit_status tried = s.drive(try_default(*f, e));
+  const exit_status tried = s.drive(try_backends(*f, named, e));
   look_at_environment(&f->catalog(), e);
   tell(s, e);
   return worse(tried, e.outcome());
@@ -220,8 +250,11 @@ exit_status examine(session& s) {
 
 void add_doctor(CLI::App& root, global_flags& globals, action& chosen) {
   CLI::App* command = root.add_subcommand("doctor", "What is set up, what is missing, what to do about it");
+  const auto named = std::make_shared<std::vector<std::string>>();
+  command->add_option("--backend", *named, "also open this one, and check a small circuit against it; repeatable")
+      ->type_name("NAME");
   add_global_flags(*command, globals);
-  command->callback([&chosen] { chosen = examine; });
+  command->callback([&chosen, named] { chosen = [named](session& s) { return examine(s, *named); }; });
 }
 
 }  // namespace ketway::cli

@@ -66,6 +66,8 @@ class child {
   bool wait_for_output() const;
   /// Reads standard output until `text` has come, as above.
   bool wait_for_output(std::string_view text);
+  /// Of standard output, what has been read so far.
+  const std::string& said() const noexcept { return so_far_.out; }
   void interrupt() const;
   void terminate() const;
   /// Waits for the end without reading anything; false when time was up before.

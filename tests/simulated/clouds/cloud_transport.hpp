@@ -39,6 +39,8 @@ class cloud_transport final : public transport {
 
   /// Outlives the transport. A request that no cloud owns finds no host.
   void add(emulator::cloud& c) { clouds_.push_back(&c); }
+  /// Nobody else answers from now on.
+  void replace(emulator::cloud& c) { clouds_ = {&c}; }
   /// Sees each exchange as it ends, in one line without secrets.
   void watch(std::function<void(const std::string&)> see) { see_ = std::move(see); }
 

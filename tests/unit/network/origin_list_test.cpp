@@ -5,7 +5,9 @@
 namespace ketway::tests {
 namespace {
 
-bool allowed(const char* pattern, const char* url) { return origin_list({pattern}).allows(http_url::parse(url).value().origin); }
+bool allowed(const char* pattern, const char* url) {
+  return origin_list({pattern}).allows(http_url::parse(url).value().origin);
+}
 
 TEST(Origins, MatchSchemeHostAndPort) {
   EXPECT_TRUE(allowed("https://api.example.com", "https://API.example.com/x"));

@@ -167,10 +167,10 @@ flow<expected<http_reply>> http_call::exchange() {
 flow<void> http_call::run() {
   auto reply = co_await exchange();
   co_await out_of_start(*this);
-  if (!reply)
-    fail(reply.error());
-  else
-    answer_with(*reply);
+  if (!reply) co_return fail(reply.error());
+  account.http().credentials().hide_in(reply->body);
+  for (http_field& f : reply->fields) account.http().credentials().hide_in(f.value);
+  answer_with(*reply);
 }
 
 void http_call::answer_with(const http_reply& reply) {

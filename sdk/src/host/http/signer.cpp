@@ -48,7 +48,7 @@ struct signer::entry {
   std::string name, scheme;
   json definition;
   origin_list origins;
-  secret value, user, token;
+  secret value, user, token, former;  // the token, and the one before
   bool loaded = false, renewing = false;
   std::uint64_t renew_at_ns = 0, dead_at_ns = 0, calm_until_ns = 0;  // monotonic
   std::uint64_t flights = 0;
@@ -209,7 +209,7 @@ flow<expected<void>> signer::fetch(entry& e) {
         renewal.contains("before")
             ? renewal["before"].get<std::uint64_t>() * second_ns
             : lives_ns - static_cast<std::uint64_t>(static_cast<double>(lives_ns) * renewal.value("share", 0.8));
-    e.token = secret(std::move(token));
+    e.former = std::exchange(e.token, secret(std::move(token)));
     e.dead_at_ns = now + (lives_ns > 2 * dead_before_ns ? lives_ns - dead_before_ns : lives_ns / 2);
     e.renew_at_ns = std::min(e.dead_at_ns, now + (before_ns < lives_ns ? lives_ns - before_ns : 0));
     co_return expected<void>();
@@ -284,8 +284,22 @@ bool signer::rejected(std::string_view credential, unsigned status, const std::v
   const bool same = std::any_of(fields.begin(), fields.end(), [&](const http_field& f) {
     return !e->token.empty() && f.value.find(e->token.reveal()) != std::string::npos;
   });
-  if (same) e->token = secret();
+  if (same) e->former = std::exchange(e->token, secret());
   return true;
+}
+
+void signer::hide_in(std::string& text) const {
+  constexpr std::size_t shortest = 6;  // what is shorter hides nothing and may stand anywhere
+  const auto hide = [&text](std::string_view what) {
+    if (what.size() < shortest) return;
+    for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + what.size()))
+      text.replace(at, what.size(), what.size(), '*');
+  };
+  for (const auto& [name, e] : entries_) {
+    hide(e->value.reveal()), hide(e->token.reveal()), hide(e->former.reveal());
+    if (e->scheme == "basic" && e->loaded)
+      hide(to_base64(std::string(e->user.reveal()) + ":" + std::string(e->value.reveal())));
+  }
 }
 
 flow<expected<secret>> signer::raw(std::string_view credential) {

@@ -28,6 +28,9 @@ class signer {
   flow<expected<std::vector<http_field>>> sign(std::string_view credential, const http_origin& to);
   /// The server did not take what `sign` gave. True: something new may be had, and one more try is worth it.
   bool rejected(std::string_view credential, unsigned status, const std::vector<http_field>& fields);
+  /// Puts asterisks where `text` repeats a secret or a token of this account: servers quote what they were sent, and a plugin
+  /// quotes servers.
+  void hide_in(std::string& text) const;
   /// The secret itself, for the manifest's raw_secret permission.
   flow<expected<secret>> raw(std::string_view credential);
 

@@ -1,0 +1,141 @@
+// The command against the emulated clouds: a person without an account, and what secrets leave behind.
+#include <gtest/gtest.h>
+
+#include <set>
+#include <sstream>
+
+#include "child.hpp"
+
+namespace ketway::process_test {
+namespace {
+
+using words = std::vector<std::string>;
+
+class Clouds : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    emulator = std::make_unique<child>(words{"emulate", "--queue", "10ms", "--seed", "3"});
+    emulator->start();
+    ASSERT_TRUE(emulator->wait_for_output("# ready\n"));
+    std::istringstream lines(emulator->said());
+    for (std::string line; std::getline(lines, line);)
+      if (const std::size_t at = line.find('='); line.starts_with("export ") && at != std::string::npos)
+        environment[line.substr(7, at - 7)] = line.substr(at + 1);
+  }
+  static void TearDownTestSuite() {
+    emulator->terminate();
+    EXPECT_EQ(emulator->finish().status, 0);
+    emulator.reset();
+  }
+  static outcome call(words arguments, std::map<std::string, std::string> changed = {}) {
+    child c(std::move(arguments));
+    auto all = environment;
+    for (auto& [name, value] : changed) all[name] = value;
+    for (const auto& [name, value] : all)
+      if (!value.empty()) c.variable(name, value);
+    c.start();
+    return c.finish();
+  }
+  static void expect_no_secret(const outcome& r, const words& secrets) {
+    for (const std::string& one : secrets) {
+      EXPECT_EQ(r.out.find(one), std::string::npos) << one.size() << " bytes";
+      EXPECT_EQ(r.err.find(one), std::string::npos) << one.size() << " bytes in:\n" << r.err.substr(0, 2000);
+    }
+  }
+  inline static std::unique_ptr<child> emulator;
+  inline static std::map<std::string, std::string> environment;
+  const temporary_folder folder;
+};
+
+// h, x and cx on five qubits, measured into two registers: key 10001.
+constexpr const char* asymmetric = R"(OPENQASM 2.0;
+include "qelib1.inc";
+qreg q[5];
+creg a[2];
+creg b[3];
+h q[0]; z q[0]; h q[0];
+x q[4];
+measure q[0] -> a[0];
+measure q[1] -> a[1];
+measure q[2] -> b[0];
+measure q[3] -> b[1];
+measure q[4] -> b[2];
+)";
+
+TEST_F(Clouds, GiveTheSameBitsAsTheLocalSimulator) {
+  const std::string file = folder.file("a.qasm", asymmetric);
+  for (const char* name : {"local", "ionq:simulator", "ibm:ibm_fez"}) {
+    const outcome r = call({"run", file, "--backend", name, "--shots", "200", "--json"});
+    ASSERT_EQ(r.status, 0) << name << ": " << r.err;
+    std::uint64_t sum = 0, most = 0;
+    std::string key;
+    const nlohmann::json document = r.json();
+    for (const auto& [k, n] : document["counts"].items()) {
+      sum += n.get<std::uint64_t>();
+      if (n.get<std::uint64_t>() > most) most = n, key = k;
+    }
+    EXPECT_EQ(key, "10001") << name;
+    EXPECT_EQ(sum, 200U) << name;
+  }
+}
+
+TEST_F(Clouds, AreListedWithTheirDevices) {
+  const outcome r = call({"backends", "--json"});
+  ASSERT_EQ(r.status, 0) << r.err;
+  const nlohmann::json document = r.json();
+  std::set<std::string> names;
+  for (const auto& row : document["backends"]) names.insert(row["name"]);
+  for (const char* name : {"ibm:ibm_fez", "ionq", "ionq:qpu.forte-1", "local"})
+    EXPECT_TRUE(names.contains(name)) << name;
+  EXPECT_FALSE(names.contains("ibm")) << "it names no device";
+}
+
+TEST_F(Clouds, AreExaminedByTheDoctorOneByOne) {
+  const outcome r = call({"doctor", "--backend", "ibm:ibm_fez", "--backend", "ionq:qpu.forte-1", "--json"});
+  EXPECT_EQ(r.status, 0) << r.out;
+  const nlohmann::json document = r.json();
+  for (const char* name : {"backend ibm:ibm_fez", "backend ionq:qpu.forte-1"}) {
+    std::string text;
+    for (const auto& check : document["checks"])
+      if (check["about"] == name)
+        text += check["state"].get<std::string>() + ": " + check["text"].get<std::string>() + "\n";
+    EXPECT_NE(text.find("a Bell pair would run"), std::string::npos) << text;
+  }
+  EXPECT_EQ(call({"doctor", "--backend", "ibm:ibm_fezz"}).status, 3);
+}
+
+TEST_F(Clouds, SayNothingOfTheirKeysWhateverIsAsked) {
+  const std::string file = folder.file("a.qasm", asymmetric);
+  const words secrets = {environment.at("QISKIT_IBM_TOKEN"), environment.at("IONQ_API_KEY"), "Bearer", "apiKey ",
+                         "eyJ"};
+  for (const words& line :
+       {words{"run", file, "--backend", "ibm:ibm_fez", "--log-level", "trace"},
+        words{"run", file, "--backend", "ionq:simulator", "--log-level", "trace", "--json"},
+        words{"run", file, "--backend", "ibm:ibm_nowhere", "--log-level", "trace"},
+        words{"run", file, "--backend", "ionq:qpu.harmony", "--log-level", "trace", "--json"},
+        words{"run", file, "--backend", "ibm:ibm_fez", "--shots", "99999999", "--log-level", "trace"},
+        words{"backends", "--json", "--log-level", "trace"}, words{"plugins", "list", "--json"},
+        words{"plugins", "info", "ibm", "--json"}, words{"doctor", "--backend", "ibm:ibm_fez", "--json"}})
+    expect_no_secret(call(line), secrets);
+}
+
+TEST_F(Clouds, SayNothingOfAWrongKey) {
+  const std::string file = folder.file("a.qasm", asymmetric);
+  const std::string wrong = "planted-wrong-key-4711";
+  for (const char* name : {"ibm:ibm_fez", "ionq:simulator"}) {
+    const outcome r = call({"run", file, "--backend", name, "--log-level", "trace"},
+                           {{"IONQ_API_KEY", wrong}, {"QISKIT_IBM_TOKEN", wrong}});
+    EXPECT_EQ(r.status, 1) << name << r.err;
+    expect_no_secret(r, {wrong});
+  }
+}
+
+TEST_F(Clouds, SayWhatToDoWithoutAKey) {
+  const std::string file = folder.file("a.qasm", asymmetric);
+  const outcome r = call({"run", file, "--backend", "ionq:simulator", "--json"}, {{"IONQ_API_KEY", ""}});
+  EXPECT_NE(r.status, 0);
+  EXPECT_NE((r.out + r.err).find("IONQ_API_KEY"), std::string::npos) << r.err;
+}
+
+}  // namespace
+}  // namespace ketway::process_test
