@@ -46,8 +46,8 @@ struct http_reply {
 
 /// The longest that one kind of call kept the queue.
 struct call_time {
-  double cpu_seconds = 0, wall_seconds = 0;
-  bool slept = false;  ///< it gave up the processor by itself
+  double cpu_seconds = 0;
+  double asleep_seconds = 0;  ///< it gave up the processor by itself, and was not ready to go on
 };
 
 /// A rule that the plugin broke in its use of the host.
@@ -118,7 +118,7 @@ class fake_host : public kw_host {
    private:
     fake_host& host_;
     const char* what_;
-    double cpu_, wall_;
+    double cpu_, wall_, in_line_;
     long switches_;
   };
 

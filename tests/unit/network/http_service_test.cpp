@@ -197,8 +197,9 @@ TEST_F(Http, ARequestThatIsReleasedEarlyStillEnds) {
 }
 
 TEST_F(Http, EveryUrlIsReadAnewThoughTheLastOneIsRemembered) {
-  for (const char* url : {"https://api.example.com?x=/a", "https://api.example.com/v1/b?q=1", "https://api.example.com/",
-                          "https://api.example.com/c#part", "https://api.example.com?x=/y/z"}) {
+  for (const char* url :
+       {"https://api.example.com?x=/a", "https://api.example.com/v1/b?q=1", "https://api.example.com/",
+        "https://api.example.com/c#part", "https://api.example.com?x=/y/z"}) {
     const auto r = s.get(url);
     s.settle(r);
   }
