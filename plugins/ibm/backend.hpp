@@ -70,7 +70,8 @@ class ibm_backend final : public plugin::backend {
   plugin::task<std::unique_ptr<submission>> prepare(const kw_submission& s);
   plugin::task<json> job_object(std::string id);
   plugin::task<plugin::job> state_of(std::string id, std::string memo);
-  plugin::task<void> settle(plugin::job& j);
+  plugin::task<void> settle(plugin::job& j, int tries);
+  plugin::task<void> list_jobs(std::uint64_t since_ns, std::size_t wanted);
   plugin::task<void> cancel_copy(std::string id);
   plugin::task<result_plan> recover_plan(std::string id);
 
@@ -87,6 +88,15 @@ class ibm_backend final : public plugin::backend {
   bool resolving_ = false;
   plugin::signal resolved_;
   std::map<std::string, cached> configurations_, properties_;
+
+  /// What the latest listing of jobs said, as texts by id: it serves the polls that come right after it.
+  class job_listing {
+   public:
+    job_listing() = default;
+    std::map<std::string, std::string, std::less<>> jobs;
+    std::uint64_t read_ns = 0;
+  };
+  job_listing listing_;
 };
 
 /// One step of a path. Throws plugin::error NOT_FOUND for what cannot be an id: a call without one answers a web page.

@@ -36,13 +36,12 @@ plugin::task<plugin::job> ibm_backend::state_of(std::string id, std::string memo
   const json object = co_await job_object(id);
   plugin::job j = read_job(object, money(settings_.price_per_second));
   j.memo = std::move(memo);
-  if (ended(j)) co_await settle(j);
+  if (ended(j)) co_await settle(j, 3);
   co_return j;
 }
 
-/// Asks for a job's times and cost. Billing settles a moment after the job has ended: two more tries.
-plugin::task<void> ibm_backend::settle(plugin::job& j) {
-  constexpr int tries = 3;
+/// Asks for a job's times and cost. Billing settles a moment after the job has ended, so there may be several tries.
+plugin::task<void> ibm_backend::settle(plugin::job& j, int tries) {
   const std::string path = "/jobs/" + path_step(j.id, "job") + "/metrics";
   for (int i = 1;; ++i) {
     const json metrics = co_await optional(path, "the metrics of job " + j.id);
@@ -53,10 +52,28 @@ plugin::task<void> ibm_backend::settle(plugin::job& j) {
 
 plugin::task<plugin::job> ibm_backend::poll(const kw_job_ref& r) { return state_of(plugin::text(r.id), memo_of(r)); }
 
-/// Pages of all jobs with this plugin's tag since the oldest that is asked for; what is not among them is asked for alone,
-/// since a listing may lag behind and a job may come from elsewhere.
+/// Lists the jobs with this plugin's tag since then, oldest first, so that new ones shift no page. Ends early where the
+/// account has so many that asking one by one is cheaper.
+plugin::task<void> ibm_backend::list_jobs(std::uint64_t since_ns, std::size_t wanted) {
+  constexpr std::uint64_t page = 200, most_pages = 100, clocks_differ_ns = 600 * second_ns, worth_it = 20;
+  std::string query = "/jobs?tags=" + std::string(common_tag) + "&limit=" + std::to_string(page) + "&sort=ASC";
+  if (since_ns > clocks_differ_ns && since_ns != UINT64_MAX)
+    query += "&created_after=" + path_step(rfc3339(since_ns - clocks_differ_ns), "job");
+  listing_.jobs.clear();
+  for (std::uint64_t i = 0; i < most_pages; ++i) {
+    const std::string path = query + "&offset=" + std::to_string(i * page);
+    const json answer = co_await get(path, "the list of jobs");
+    const job_page listed(answer);
+    for (const json& object : listed.jobs) listing_.jobs[text_of(object, "id")] = dump(object);
+    if (listed.jobs.size() < page || listed.total > worth_it * std::max<std::uint64_t>(wanted, page / worth_it)) break;
+  }
+  listing_.read_ns = now_ns();
+}
+
+/// What the listing lacks is asked for alone: it may lag behind, and a job may come from elsewhere.
 plugin::task<std::vector<plugin::job>> ibm_backend::poll_many(const kw_job_refs& refs) {
-  constexpr std::uint64_t page = 200, most_pages = 50, clocks_differ_ns = 3600 * second_ns;
+  constexpr std::uint64_t listing_lives_ns = second_ns / 2;
+  constexpr int most_metrics = 16;  // the host waits a minute for all
   std::vector<plugin::job> all(refs.count);
   std::map<std::string, std::vector<std::size_t>, std::less<>> wanted;
   std::uint64_t since = UINT64_MAX;
@@ -70,21 +87,19 @@ plugin::task<std::vector<plugin::job>> ibm_backend::poll_many(const kw_job_refs&
       all[i].memo = memo_of(*refs.items[i]);
     }
   };
-  std::string query = "/jobs?tags=" + std::string(common_tag) + "&limit=" + std::to_string(page) + "&sort=ASC";
-  if (since > clocks_differ_ns && since != UINT64_MAX)
-    query += "&created_after=" + path_step(rfc3339(since - clocks_differ_ns), "job");
-  if (wanted.size() > 1)
-    for (std::uint64_t i = 0; i < most_pages && !wanted.empty(); ++i) {
-      const std::string path = query + "&offset=" + std::to_string(i * page);
-      const json answer = co_await get(path, "the list of jobs");
-      const job_page listed(answer);
-      for (const json& object : listed.jobs)
-        if (const auto at = wanted.find(text_of(object, "id")); at != wanted.end()) {
-          take(object, at->second);
-          wanted.erase(at);
-        }
-      if (listed.jobs.size() < page) break;
-    }
+  const auto take_listed = [&] {
+    std::erase_if(wanted, [&](const auto& entry) {
+      const auto at = listing_.jobs.find(entry.first);
+      if (at == listing_.jobs.end()) return false;
+      take(read_json(at->second, "the list of jobs"), entry.second);
+      return true;
+    });
+  };
+  if (listing_.read_ns != 0 && now_ns() - listing_.read_ns < listing_lives_ns) take_listed();
+  if (wanted.size() > 1) {
+    co_await list_jobs(since, wanted.size());
+    take_listed();
+  }
   for (const auto& [id, places] : wanted) {
     try {
       const json object = co_await job_object(id);
@@ -93,8 +108,9 @@ plugin::task<std::vector<plugin::job>> ibm_backend::poll_many(const kw_job_refs&
       if (e.code != KW_NOT_FOUND) throw;  // NOT_FOUND leaves the entry's id empty
     }
   }
+  int asked = 0;
   for (auto& j : all)
-    if (!j.id.empty() && ended(j)) co_await settle(j);
+    if (!j.id.empty() && ended(j) && asked++ < most_metrics) co_await settle(j, 1);
   co_return all;
 }
 

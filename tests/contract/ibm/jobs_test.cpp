@@ -156,7 +156,7 @@ TEST(Poll, AnAnswerThatIsNoJobIsDataLoss) {
 }
 
 std::string page(int offset) {
-  return "/jobs?tags=ketway&limit=200&sort=ASC&created_after=2026-09-12T09%3A00%3A00Z&offset=" + std::to_string(offset);
+  return "/jobs?tags=ketway&limit=200&sort=ASC&created_after=2026-09-12T09%3A50%3A00Z&offset=" + std::to_string(offset);
 }
 constexpr std::uint64_t submitted = 1789207200000000000;  // 2026-09-12T10:00:00Z
 
@@ -192,6 +192,32 @@ TEST(PollMany, AsksAloneForWhatTheListingLacks) {
   ASSERT_TRUE(jobs.ok()) << jobs.status.what();
   EXPECT_EQ(jobs.value[1].state, static_cast<std::uint32_t>(KW_JOB_RUNNING));
   EXPECT_EQ(jobs.value[2].id, "");
+}
+
+TEST(PollMany, ServesWhatComesRightAfterFromTheSameListing) {
+  cloud ibm;
+  ibm.expect("GET", page(0), 200, {{"jobs", {listed("a", "Queued"), listed("b", "Queued"), listed("c", "Running")}}});
+  ibm.poll_many({"a", "b"}, submitted);
+  EXPECT_EQ(ibm.poll_many({"c"}, submitted).value.at(0).state, static_cast<std::uint32_t>(KW_JOB_RUNNING));
+}
+
+TEST(PollMany, AsksAgainOnceTheListingIsOld) {
+  cloud ibm;
+  for (const char* state : {"Queued", "Running"})
+    ibm.expect("GET", page(0), 200, {{"jobs", {listed("a", state), listed("b", state)}}});
+  ibm.poll_many({"a", "b"}, submitted);
+  ibm.host.advance(1'000'000'000);
+  EXPECT_EQ(ibm.poll_many({"a", "b"}, submitted).value.at(0).state, static_cast<std::uint32_t>(KW_JOB_RUNNING));
+}
+
+TEST(PollMany, AsksOneByOneWhereTheAccountHasFarMoreJobs) {
+  cloud ibm;
+  json first = json::array();
+  for (int i = 0; i < 200; ++i) first.push_back(listed("other" + std::to_string(i), "Running"));
+  ibm.expect("GET", page(0), 200, {{"jobs", first}, {"count", 100000}});
+  ibm.expect("GET", "/jobs/a?exclude_params=true", 200, listed("a", "Queued"));
+  ibm.expect("GET", "/jobs/b?exclude_params=true", 200, listed("b", "Queued"));
+  EXPECT_EQ(ibm.poll_many({"a", "b"}, submitted).value.at(1).id, "b");
 }
 
 TEST(PollMany, TellsTheCostOfWhatHasEnded) {
