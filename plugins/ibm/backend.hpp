@@ -7,12 +7,15 @@
 
 #include "settings.hpp"
 #include "wire/devices.hpp"
+#include "wire/jobs.hpp"
 #include "wire/json.hpp"
 #include "wire/result_plan.hpp"
 #include "wire/sessions.hpp"
 #include "wire/submission.hpp"
 
 namespace ketway::ibm {
+
+class poll_round;
 
 /// Where an account's calls go.
 class endpoint {
@@ -66,11 +69,18 @@ class ibm_backend final : public plugin::backend {
   plugin::task<json> properties_of(std::string id);
   plugin::task<json> optional(std::string path, std::string what);
 
-  // backend_jobs.cpp
+  // backend_submit.cpp
   plugin::task<std::unique_ptr<submission>> prepare(const kw_submission& s);
+
+  // backend_polls.cpp
   plugin::task<json> job_object(std::string id);
   plugin::task<plugin::job> state_of(std::string id, std::string memo);
-  plugin::task<void> settle(plugin::job& j);
+  plugin::task<void> settle(plugin::job& j, int tries);
+  plugin::task<job_page> list(std::string path, std::string what);
+  plugin::task<void> list_jobs(const poll_round& round);
+  plugin::task<void> ask_alone(poll_round& round);
+
+  // backend_jobs.cpp
   plugin::task<void> cancel_copy(std::string id);
   plugin::task<result_plan> recover_plan(std::string id);
 
@@ -87,9 +97,21 @@ class ibm_backend final : public plugin::backend {
   bool resolving_ = false;
   plugin::signal resolved_;
   std::map<std::string, cached> configurations_, properties_;
+
+  /// What the latest listing of jobs said, as texts by id: it serves the polls that come right after it.
+  class job_listing {
+   public:
+    job_listing() = default;
+    std::map<std::string, std::string, std::less<>> jobs;
+    std::uint64_t read_ns = 0;
+  };
+  job_listing listing_;
+  std::string asked_last_;  ///< the job asked alone last
 };
 
 /// One step of a path. Throws plugin::error NOT_FOUND for what cannot be an id: a call without one answers a web page.
 std::string path_step(std::string_view id, const char* what);
+
+std::string memo_of(const kw_job_ref& r);
 
 }  // namespace ketway::ibm

@@ -13,10 +13,6 @@ constexpr std::uint64_t second_ns = 1'000'000'000;
 constexpr std::size_t small_bytes = 16 * 1024;
 constexpr std::uint64_t most_result_bytes = 1u << 30u, most_params_bytes = 1u << 28u;
 
-bool ended(const plugin::job& j) { return j.state != KW_JOB_QUEUED && j.state != KW_JOB_RUNNING; }
-
-std::string memo_of(const kw_job_ref& r) { return std::string(plugin::view(r.memo)); }
-
 /// A job that says its tags, and does not have this one, was listed by a server that ignored the filter.
 bool has_tag(const json& job, const std::string& tag) {
   const json& tags = member(job, "tags");
@@ -27,85 +23,21 @@ bool older(const json& a, const json& b) { return unix_ns(text_of(a, "created"))
 
 }  // namespace
 
-plugin::task<json> ibm_backend::job_object(std::string id) {
-  const std::string path = "/jobs/" + path_step(id, "job") + "?exclude_params=true";  // or it echoes the payload
-  co_return co_await get(path, "the state of job " + id);
-}
-
-plugin::task<plugin::job> ibm_backend::state_of(std::string id, std::string memo) {
-  const json object = co_await job_object(id);
-  plugin::job j = read_job(object, money(settings_.price_per_second));
-  j.memo = std::move(memo);
-  if (ended(j)) co_await settle(j);
-  co_return j;
-}
-
-/// Asks for a job's times and cost. Billing settles a moment after the job has ended: two more tries.
-plugin::task<void> ibm_backend::settle(plugin::job& j) {
-  constexpr int tries = 3;
-  const std::string path = "/jobs/" + path_step(j.id, "job") + "/metrics";
-  for (int i = 1;; ++i) {
-    const json metrics = co_await optional(path, "the metrics of job " + j.id);
-    if (metrics.is_null() || add_metrics(j, metrics, money(settings_.price_per_second)) || i == tries) co_return;
-    co_await plugin::sleep(static_cast<std::uint64_t>(i) * second_ns);
-  }
-}
-
-plugin::task<plugin::job> ibm_backend::poll(const kw_job_ref& r) { return state_of(plugin::text(r.id), memo_of(r)); }
-
-/// Pages of all jobs with this plugin's tag since the oldest that is asked for; what is not among them is asked for alone,
-/// since a listing may lag behind and a job may come from elsewhere.
-plugin::task<std::vector<plugin::job>> ibm_backend::poll_many(const kw_job_refs& refs) {
-  constexpr std::uint64_t page = 200, most_pages = 50, clocks_differ_ns = 3600 * second_ns;
-  std::vector<plugin::job> all(refs.count);
-  std::map<std::string, std::vector<std::size_t>, std::less<>> wanted;
-  std::uint64_t since = UINT64_MAX;
-  for (std::size_t i = 0; i < refs.count; ++i) {
-    wanted[plugin::text(refs.items[i]->id)].push_back(i);
-    since = std::min(since, refs.items[i]->submitted_ns);
-  }
-  const auto take = [&](const json& object, const std::vector<std::size_t>& places) {
-    for (const auto i : places) {
-      all[i] = read_job(object, money(settings_.price_per_second));
-      all[i].memo = memo_of(*refs.items[i]);
-    }
-  };
-  std::string query = "/jobs?tags=" + std::string(common_tag) + "&limit=" + std::to_string(page) + "&sort=ASC";
-  if (since > clocks_differ_ns && since != UINT64_MAX)
-    query += "&created_after=" + path_step(rfc3339(since - clocks_differ_ns), "job");
-  if (wanted.size() > 1)
-    for (std::uint64_t i = 0; i < most_pages && !wanted.empty(); ++i) {
-      const std::string path = query + "&offset=" + std::to_string(i * page);
-      const json answer = co_await get(path, "the list of jobs");
-      const job_page listed(answer);
-      for (const json& object : listed.jobs)
-        if (const auto at = wanted.find(text_of(object, "id")); at != wanted.end()) {
-          take(object, at->second);
-          wanted.erase(at);
-        }
-      if (listed.jobs.size() < page) break;
-    }
-  for (const auto& [id, places] : wanted) {
-    try {
-      const json object = co_await job_object(id);
-      take(object, places);
-    } catch (const plugin::error& e) {
-      if (e.code != KW_NOT_FOUND) throw;  // NOT_FOUND leaves the entry's id empty
-    }
-  }
-  for (auto& j : all)
-    if (!j.id.empty() && ended(j)) co_await settle(j);
-  co_return all;
-}
+std::string memo_of(const kw_job_ref& r) { return std::string(plugin::view(r.memo)); }
 
 /// IBM has no idempotency key: the token is a tag. No date goes into the question, since clocks differ and the token is
 /// unique. Of several jobs with one token the oldest is ours, and the others are cancelled.
 plugin::task<plugin::job> ibm_backend::find(const kw_job_ref& r) {
+  constexpr std::size_t page = 200;
   const std::string tag = token_tag(plugin::view(r.client_token));
-  const std::string path = "/jobs?tags=" + path_step(tag, "job") + "&limit=200&sort=ASC";
-  const json answer = co_await get(path, "looking for the job");
-  job_page listed(answer);
-  std::erase_if(listed.jobs, [&](const json& j) { return text_of(j, "id").empty() || !has_tag(j, tag); });
+  const std::string path = "/jobs?tags=" + path_step(tag, "job") + "&limit=" + std::to_string(page) + "&sort=ASC";
+  job_page listed = co_await list(path, "looking for the job");
+  const std::size_t shown = listed.jobs.size();
+  if (std::any_of(listed.jobs.begin(), listed.jobs.end(), [](const json& j) { return text_of(j, "id").empty(); }))
+    throw plugin::error(KW_DATA_LOSS, "IBM's list holds a job without an id");
+  std::erase_if(listed.jobs, [&](const json& j) { return !has_tag(j, tag); });
+  if (listed.jobs.empty() && (listed.total > shown || shown >= page))
+    throw plugin::error(KW_DATA_LOSS, "IBM's list does not show all the jobs that it is of");
   if (listed.jobs.empty()) throw plugin::error(KW_NOT_FOUND, "no job carries the tag of this submission");
   std::stable_sort(listed.jobs.begin(), listed.jobs.end(), older);
   plugin::job j = read_job(listed.jobs.front(), money(settings_.price_per_second));

@@ -81,7 +81,7 @@ plugin::task<std::string> ibm_backend::find_instance() {
     c.flags = KW_HTTP_IDEMPOTENT;
     const std::string url = origin + c.path, no_crn;
     const plugin::response answer = co_await transmit(c, url, no_crn);
-    if (answer.status / 100 != 2) throw failure(answer, "listing the account's instances");
+    if (answer.status / 100 != 2) throw failure_of_list(failure(answer, "listing the account's instances"));
     const json page = read_json(answer.body, "the list of instances");
     const auto found = read_instances(page, next);
     all.insert(all.end(), found.begin(), found.end());

@@ -70,11 +70,11 @@ std::string choose_instance(const std::vector<instance>& all, const std::string&
   if (found.size() == 1) return found.front();
   const std::uint32_t flags = KW_NEEDS_USER | KW_NOT_BILLED;
   if (all.empty())
-    throw plugin::error(KW_NOT_FOUND, "this API key can see no instance of IBM Quantum: create one, or set `instance`",
-                        flags);
+    throw plugin::error(KW_FAILED_PRECONDITION,
+                        "this API key can see no instance of IBM Quantum: create one, or set `instance`", flags);
   if (found.empty())
-    throw plugin::error(KW_NOT_FOUND, "no instance has the configured name; there are " + nearest_first(names, name),
-                        flags);
+    throw plugin::error(KW_FAILED_PRECONDITION,
+                        "no instance has the configured name; there are " + nearest_first(names, name), flags);
   throw plugin::error(KW_FAILED_PRECONDITION,
                       "the API key can see several instances; set `instance` to the name or CRN of one of " +
                           nearest_first(names, name),

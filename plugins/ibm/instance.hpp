@@ -32,7 +32,7 @@ class instance {
 /// page, or empty (UNCONFIRMED: `next_url`).
 std::vector<instance> read_instances(const json& page, std::string& next);
 
-/// The CRN of the instance of that name; of the only one where `name` is empty. Throws plugin::error NOT_FOUND or
+/// The CRN of the instance of that name; of the only one where `name` is empty. Throws plugin::error
 /// FAILED_PRECONDITION | NEEDS_USER with the names there are.
 std::string choose_instance(const std::vector<instance>& all, const std::string& name);
 

@@ -72,12 +72,16 @@ void read_object(const json& body, provider_words& w) {
   if (w.code.empty()) w.code = code_of(body);
 }
 
+bool is_page(std::string_view body) {
+  const auto first = body.find_first_not_of(" \t\r\n");
+  return first != std::string_view::npos && body[first] == '<';
+}
+
 provider_words words_of(const plugin::response& answer) {
   provider_words w;
-  const auto first = answer.body.find_first_not_of(" \t\r\n");
-  if (first == std::string::npos) {
+  if (answer.body.find_first_not_of(" \t\r\n") == std::string::npos) {
     w.message = "no reason given";
-  } else if (answer.body[first] == '<') {
+  } else if (is_page(answer.body)) {
     const std::string title = title_of(answer.body);
     w.message = "a gateway's web page" + (title.empty() ? std::string() : " (" + title + ")");
   } else if (const json body = json::parse(answer.body, nullptr, false); body.is_object()) {
@@ -150,7 +154,10 @@ std::uint64_t retry_after(const plugin::response& answer) {
 
 plugin::error failure(const plugin::response& answer, const std::string& what, request_kind kind) {
   const provider_words w = words_of(answer);
-  const meaning m = meaning_of(answer.status, kind);
+  meaning m = meaning_of(answer.status, kind);
+  if (answer.status == 404 && kind != request_kind::submit && is_page(answer.body))
+    m = {KW_UNAVAILABLE, KW_RETRYABLE};  // the gateway's word, who does not know what the service has
+  if (answer.status == 404 && w.code == "1279") m = {KW_FAILED_PRECONDITION, m.flags | KW_NEEDS_USER};
   std::string message = what + ": " + w.message;
   if (!w.code.empty()) message += " (IBM code " + w.code + ")";
   if (w.code == "1279") message += "; does the instance's CRN belong to this account and region?";
@@ -159,6 +166,11 @@ plugin::error failure(const plugin::response& answer, const std::string& what, r
   e.http_status = answer.status, e.provider_code = w.code, e.request_id = readable(w.trace);
   e.retry_after_ns = retry_after(answer);
   if (answer.status == 429 && e.retry_after_ns == 0) e.retry_after_ns = default_pause_ns;
+  return e;
+}
+
+plugin::error failure_of_list(plugin::error e) {
+  if (e.code == KW_NOT_FOUND) e.code = KW_UNAVAILABLE, e.flags |= KW_RETRYABLE;
   return e;
 }
 

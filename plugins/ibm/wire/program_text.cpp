@@ -3,91 +3,18 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <ketway/plugin.hpp>
 #include <map>
 #include <utility>
+
+#include "wire/program_tokens.hpp"
 
 namespace ketway::ibm {
 namespace {
 
-constexpr std::uint32_t most_bits = 1u << 20u;
+constexpr std::uint32_t most_bits = 1u << 20u, most_qubits = 1u << 20u;
 
 // Typical of Heron devices; only an estimate of cost reads them.
 constexpr double gate_seconds = 68e-9, measurement_seconds = 2.3e-6;
-
-enum class token_kind { end, word, number, physical, text, sign };
-
-class token {
- public:
-  token(token_kind k, std::string_view t) : kind(k), text(t) {}
-  bool is(std::string_view wanted) const { return text == wanted; }
-  token_kind kind;
-  std::string_view text;
-};
-
-bool digit(char c) { return c >= '0' && c <= '9'; }
-bool letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
-}
-
-class scanner {
- public:
-  explicit scanner(std::string_view text) : text_(text) {}
-
-  token next() {
-    skip();
-    if (at_ >= text_.size()) return {token_kind::end, {}};
-    const char c = text_[at_];
-    if (letter(c)) return {token_kind::word, span([](char x) { return letter(x) || digit(x); })};
-    if (c == '$') {
-      const auto number = span([](char x) { return x == '$' || digit(x); });
-      return {token_kind::physical, number};
-    }
-    if (digit(c) || (c == '.' && at_ + 1 < text_.size() && digit(text_[at_ + 1])))
-      return {token_kind::number, span([](char x) { return letter(x) || digit(x) || x == '.'; })};
-    if (c == '"') {
-      const auto end = text_.find('"', at_ + 1);
-      if (end == std::string_view::npos) fail("a text without an end");
-      const auto all = text_.substr(at_, end + 1 - at_);
-      at_ = end + 1;
-      return {token_kind::text, all};
-    }
-    return {token_kind::sign, text_.substr(at_++, 1)};
-  }
-
-  std::size_t position() const { return at_; }
-
-  [[noreturn]] void fail(const std::string& what) const {
-    const auto line = 1 + std::count(text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(at_), '\n');
-    throw plugin::error(KW_INVALID_ARGUMENT, "the program, line " + std::to_string(line) + ": " + what, KW_NOT_BILLED);
-  }
-
- private:
-  template <class Wanted>
-  std::string_view span(Wanted wanted) {
-    const auto begin = at_;
-    while (at_ < text_.size() && wanted(text_[at_])) ++at_;
-    return text_.substr(begin, at_ - begin);
-  }
-  void skip() {
-    while (at_ < text_.size()) {
-      const auto rest = text_.substr(at_, 2);
-      if (static_cast<unsigned char>(text_[at_]) <= ' ') {
-        ++at_;
-      } else if (rest == "//") {
-        at_ = std::min(text_.find('\n', at_), text_.size());
-      } else if (rest == "/*") {
-        const auto end = text_.find("*/", at_ + 2);
-        if (end == std::string_view::npos) fail("a comment without an end");
-        at_ = end + 2;
-      } else {
-        return;
-      }
-    }
-  }
-  std::string_view text_;
-  std::size_t at_ = 0;
-};
 
 std::uint32_t small_number(const scanner& where, std::string_view digits, std::uint32_t most) {
   std::uint32_t n = 0;
@@ -103,7 +30,7 @@ class reading {
 
   void run() {
     for (;;) {
-      const token t = scan_.next();
+      const token t = next();
       if (t.kind == token_kind::end) break;
       statement(t);
     }
@@ -119,28 +46,39 @@ class reading {
     if (first.kind == token_kind::sign) return;
     if (first.is("gate")) return skip_gate();
     if (first.is("if")) to_.conditions = true;
-    if (first.is("OPENQASM") || first.is("include")) return rest(first);
+    if (first.is("OPENQASM") || first.is("include")) return header(first);
     if (depth_ == 0 && first.is("bit")) return bits();
     if (depth_ == 0 && first.is("qubit")) return qubits();
     if (first.is("input")) return input();
     operation(first);
   }
 
-  token expect(token_kind kind, const char* what) {
+  /// Counts the physical qubit that it is, wherever it stands.
+  token next() {
     const token t = scan_.next();
+    if (t.kind != token_kind::physical) return t;
+    if (!may_name_qubits_) scan_.fail("a physical qubit in a header, an input or a gate's definition");
+    to_.physical = true;
+    to_.num_qubits = std::max(to_.num_qubits, qubit(t) + 1);
+    return t;
+  }
+  std::uint32_t qubit(const token& t) { return small_number(scan_, t.text.substr(1), most_qubits - 1); }
+
+  token expect(token_kind kind, const char* what) {
+    const token t = next();
     if (t.kind != kind) scan_.fail(std::string("expected ") + what);
     return t;
   }
 
   /// `[n]`, or nothing for one; leaves the name that follows in `name`.
   std::uint32_t declared(std::string& name) {
-    token t = scan_.next();
+    token t = next();
     std::uint32_t size = 1;
     if (t.is("[")) {
       size = small_number(scan_, expect(token_kind::number, "a size").text, most_bits);
       if (size == 0) scan_.fail("a register of size 0");
       if (!scan_.next().is("]")) scan_.fail("expected ]");
-      t = scan_.next();
+      t = next();
     }
     if (t.kind != token_kind::word) scan_.fail("expected a name");
     name = std::string(t.text);
@@ -161,33 +99,44 @@ class reading {
   void qubits() {
     std::string name;
     to_.num_qubits += declared(name);
+    if (to_.num_qubits > most_qubits) scan_.fail("more than " + std::to_string(most_qubits) + " qubits");
     rest(token(token_kind::sign, ""));
   }
 
   void input() {
-    token last = scan_.next();
-    for (token t = scan_.next(); !t.is(";"); t = scan_.next()) {
+    may_name_qubits_ = false;
+    token last = next();
+    for (token t = next(); !t.is(";"); t = next()) {
       if (t.kind == token_kind::end) scan_.fail("expected ;");
       last = t;
     }
     if (last.kind != token_kind::word) scan_.fail("an input without a name");
     to_.inputs.emplace_back(last.text);
+    may_name_qubits_ = true;
   }
 
   /// A gate's own definition runs where it is used.
   void skip_gate() {
+    may_name_qubits_ = false;
     int depth = 0;
     for (;;) {
-      const token t = scan_.next();
+      const token t = next();
       if (t.kind == token_kind::end) scan_.fail("a gate without an end");
       if (t.is("{")) ++depth;
-      if (t.is("}") && --depth == 0) return;
+      if (t.is("}") && --depth == 0) break;
     }
+    may_name_qubits_ = true;
+  }
+
+  void header(const token& first) {
+    may_name_qubits_ = false;
+    rest(first);
+    may_name_qubits_ = true;
   }
 
   /// To the end of the statement, or into the block that it opens.
   void rest(const token& first) {
-    for (token t = first; !t.is(";"); t = scan_.next()) {
+    for (token t = first; !t.is(";"); t = next()) {
       if (t.kind == token_kind::end) scan_.fail("expected ;");
       if (t.is("measure")) to_.measures = true;
     }
@@ -196,7 +145,7 @@ class reading {
   void operation(const token& first) {
     bool measures = false;
     std::vector<std::uint32_t> on;
-    for (token t = first; !t.is(";"); t = scan_.next()) {
+    for (token t = first; !t.is(";"); t = next()) {
       if (t.kind == token_kind::end) scan_.fail("expected ;");
       if (t.is("{")) {
         ++depth_;
@@ -204,10 +153,7 @@ class reading {
       }
       if (t.is("measure")) measures = true;
       if (t.is("reset")) to_.resets = true;
-      if (t.kind != token_kind::physical) continue;
-      to_.physical = true;
-      on.push_back(small_number(scan_, t.text.substr(1), most_bits));
-      to_.num_qubits = std::max(to_.num_qubits, on.back() + 1);
+      if (t.kind == token_kind::physical) on.push_back(qubit(t));
     }
     if (measures) to_.measures = true;
     const double seconds = measures || first.is("reset") ? measurement_seconds : gate_seconds;
@@ -221,6 +167,7 @@ class reading {
   scanner scan_;
   program_text& to_;
   std::uint32_t depth_ = 0;
+  bool may_name_qubits_ = true;
   std::map<std::uint32_t, double> busy_;  // seconds, by physical qubit
   double elsewhere_ = 0;                  // on qubits of a register: as if one after the other
 };

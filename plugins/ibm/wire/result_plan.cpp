@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::size_t most_memo = 64 * 1024;
 constexpr std::uint64_t most_programs = 1u << 20u, most_sets = 1u << 24u, most_bits = 1u << 20u;
+constexpr std::uint64_t most_registers = 1u << 22u;  // of all programs
 
 json layout_of(const std::vector<bit_register>& registers) {
   json all = json::array();
@@ -90,6 +91,7 @@ result_plan result_plan::from_memo(std::string_view memo) {
   std::vector<std::vector<bit_register>> layouts;
   for (const json& l : member(all, "layouts"))
     if (!read_layout(l, layouts.emplace_back())) return {};
+  std::uint64_t registers = 0;
   for (const json& run : member(all, "programs")) {
     if (!run.is_array() || run.size() != 5) return {};
     std::vector<std::uint64_t> n;
@@ -97,6 +99,8 @@ result_plan result_plan::from_memo(std::string_view memo) {
     if (n[0] > most_programs - plan.programs.size() || n[1] >= layouts.size() || n[2] == 0 || n[2] > most_sets ||
         n[3] > 1 || n[4] > most_sets)
       return {};
+    registers += n[0] * layouts[n[1]].size();
+    if (registers > most_registers) return {};
     program_plan p;
     p.registers = layouts[n[1]], p.sets = n[2], p.pub_each = n[3] == 1, p.observables = n[4];
     plan.programs.insert(plan.programs.end(), n[0], p);

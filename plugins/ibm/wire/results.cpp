@@ -109,6 +109,7 @@ class reading {
     }
     if (table.rows % sets != 0) broken("the shots do not divide among the parameter sets");
     const std::size_t rows = table.rows / sets;
+    if (rows == 0 && sets > 1) broken("a sweep without outcomes");
     for (std::uint64_t n = 0; n < sets; ++n) {
       add(table.counts(n * rows, rows), pub, program, set + n);
       if (plan_.memory) add(table.shots(n * rows, rows), pub, program, set + n);

@@ -11,6 +11,7 @@ namespace {
 [[noreturn]] void broken(const std::string& what) { throw plugin::error(KW_DATA_LOSS, "IBM's answer: " + what); }
 
 constexpr int most_nesting = 16;
+constexpr std::size_t most_bytes = 1u << 30u;  // of one register, unpacked
 
 void shape_of(const json& list, std::vector<std::size_t>& shape) {
   for (const json* at = &list; at->is_array(); at = &at->front()) {
@@ -57,7 +58,7 @@ array array_of(const json& value, std::size_t most_bytes) {
 void put_encoded(shot_table& to, const json& field, const bit_register& r, std::uint32_t first, bool& sized,
                  std::size_t most_rows) {
   const std::size_t width = (static_cast<std::size_t>(r.size) + 7) / 8;
-  array a = array_of(member(untagged(field), "array"), most_rows * width);
+  array a = array_of(member(untagged(field), "array"), std::min(most_rows * width, most_bytes));
   if (a.shape.size() < 2 || a.shape.back() != width)
     broken("register " + r.name + " has not " + std::to_string(width) + " bytes a shot");
   if (a.type != "|u1") {  // a plain list

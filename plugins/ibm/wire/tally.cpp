@@ -6,6 +6,14 @@
 
 namespace ketway::ibm {
 
+void shot_table::resize(std::size_t n) {
+  constexpr std::size_t most_bytes = 1u << 30u;
+  if (n > most_bytes / std::max<std::size_t>(1, key_size()))
+    throw plugin::error(KW_DATA_LOSS, "IBM's answer: " + std::to_string(n) + " outcomes of " +
+                                          std::to_string(num_bits) + " bits are more than a result can hold");
+  rows = n, keys.assign(n * key_size(), 0);
+}
+
 plugin::result_part shot_table::counts(std::size_t first, std::size_t n) const {
   plugin::result_part part(KW_RESULT_COUNTS);
   part.num_bits = num_bits, part.shots = n;

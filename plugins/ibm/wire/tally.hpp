@@ -18,7 +18,8 @@ class shot_table {
   std::vector<std::uint8_t> keys;
 
   std::size_t key_size() const { return (num_bits + 7) / 8; }
-  void resize(std::size_t n) { rows = n, keys.assign(n * key_size(), 0); }
+  /// Throws plugin::error DATA_LOSS for more than anybody can have asked for.
+  void resize(std::size_t n);
   /// Sets the bits of `value` from bit `at` on; what does not fit into the row is not written.
   void put(std::size_t row, std::uint32_t at, std::uint8_t value) {
     std::uint8_t* key = keys.data() + row * key_size();

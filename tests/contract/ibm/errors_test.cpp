@@ -106,9 +106,9 @@ TEST(Errors, TakeTheAdviceAsADateBesideTheServersOwn) {
 }
 
 TEST(Errors, OfAnUnknownInstancePointToTheRegion) {
-  EXPECT_NE(std::string(polled(answer(404, R"({"errors": [{"code": 1279, "message": "instance not found"}]})")).what())
-                .find("region"),
-            std::string::npos);
+  const auto e = polled(answer(404, R"({"errors": [{"code": 1279, "message": "instance not found"}]})"));
+  EXPECT_NE(std::string(e.what()).find("region"), std::string::npos);
+  EXPECT_EQ(e.code, static_cast<std::uint32_t>(KW_FAILED_PRECONDITION));  // not the job is missing
 }
 
 }  // namespace

@@ -26,6 +26,23 @@ TEST(Find, SaysThatThereIsNone) {
   EXPECT_EQ(ibm.find(token).status.code, static_cast<std::uint32_t>(KW_NOT_FOUND));
 }
 
+TEST(Find, NeverSaysSoForAListThatIsNotThere) {
+  for (const char* body : {"", "{}", "<html>"}) {
+    cloud ibm;
+    ibm.expect("GET", listing, answer(404, body));
+    EXPECT_EQ(ibm.find(token).status.code, static_cast<std::uint32_t>(KW_UNAVAILABLE)) << body;
+  }
+}
+
+TEST(Find, NeverSaysSoForAListThatIsGarbled) {
+  for (const json& list : {json{{"jobs", json::array()}, {"count", 1}}, json{{"jobs", {json::object()}}},
+                           json{{"jobs", {7}}}, json{{"jobs", nullptr}}, json{{"count", 0}}}) {
+    cloud ibm;
+    ibm.expect("GET", listing, 200, list);
+    EXPECT_EQ(ibm.find(token).status.code, static_cast<std::uint32_t>(KW_DATA_LOSS)) << list;
+  }
+}
+
 TEST(Find, TakesNoJobOfAServerThatIgnoredTheTag) {
   cloud ibm;
   json other = job("foreign", "2026-09-12T10:00:00Z");

@@ -66,8 +66,14 @@ TEST(Instance, ThatIsNotThereIsNamedBesideThoseThatAre) {
   cloud ibm(json{{"instance", "mein"}});
   ibm.expect("GET", list, 200, {{"resources", {resource("other", german), resource("mine", test_crn)}}});
   const auto job = ibm.poll("cq1");
-  EXPECT_EQ(job.status.code, static_cast<std::uint32_t>(KW_NOT_FOUND));
+  EXPECT_EQ(job.status.code, static_cast<std::uint32_t>(KW_FAILED_PRECONDITION));  // not the job is missing
   EXPECT_NE(std::string(job.status.what()).find("mine, other"), std::string::npos);
+}
+
+TEST(Instance, WhoseListIsNotThereSaysNothingOfTheJob) {
+  cloud ibm(json::object());
+  ibm.expect("GET", list, 404, "");
+  EXPECT_EQ(ibm.poll("cq1").status.code, static_cast<std::uint32_t>(KW_UNAVAILABLE));
 }
 
 TEST(Instance, IsNotLookedUpAtIbmForAnotherServersAddress) {

@@ -1,4 +1,4 @@
-// GET /jobs/{id}, /metrics and the listing that serves many jobs at once.
+// GET /jobs/{id} and /metrics.
 #include <cmath>
 
 #include "cloud.hpp"
@@ -149,56 +149,26 @@ TEST(Poll, EncodesTheIdInThePath) {
   EXPECT_EQ(ibm.poll("a/b?c").status.code, static_cast<std::uint32_t>(KW_NOT_FOUND));
 }
 
+TEST(Poll, TakesAGatewaysPageAsNoWordThatTheJobIsGone) {
+  cloud ibm;
+  ibm.expect("GET", url, answer(404, "<html><title>404 Not Found</title></html>"));
+  const auto job = ibm.poll("cq1");
+  EXPECT_EQ(job.status.code, static_cast<std::uint32_t>(KW_UNAVAILABLE));
+  EXPECT_EQ(job.status.flags, static_cast<std::uint32_t>(KW_RETRYABLE));
+}
+
+TEST(Poll, NeverTakesTheStateOfAnotherJob) {
+  cloud ibm;
+  json other = job_with({{"status", "Completed"}});
+  other["id"] = "cq2";
+  ibm.expect("GET", url, 200, other);
+  EXPECT_EQ(ibm.poll("cq1").status.code, static_cast<std::uint32_t>(KW_DATA_LOSS));
+}
+
 TEST(Poll, AnAnswerThatIsNoJobIsDataLoss) {
   cloud ibm;
   ibm.expect("GET", url, 200, json::array());
   EXPECT_EQ(ibm.poll("cq1").status.code, static_cast<std::uint32_t>(KW_DATA_LOSS));
-}
-
-std::string page(int offset) {
-  return "/jobs?tags=ketway&limit=200&sort=ASC&created_after=2026-09-12T09%3A00%3A00Z&offset=" + std::to_string(offset);
-}
-constexpr std::uint64_t submitted = 1789207200000000000;  // 2026-09-12T10:00:00Z
-
-json listed(const std::string& id, const char* state) { return {{"id", id}, {"state", {{"status", state}}}}; }
-
-TEST(PollMany, ServesAllJobsFromOneListing) {
-  cloud ibm;
-  ibm.expect("GET", page(0), 200,
-             {{"jobs", {listed("x", "Running"), listed("b", "Queued"), listed("a", "Running")}}, {"count", 3}});
-  const auto jobs = ibm.poll_many({"a", "b"}, submitted);
-  ASSERT_EQ(jobs.value.size(), 2u);
-  EXPECT_EQ(jobs.value[0].id, "a");
-  EXPECT_EQ(jobs.value[0].state, static_cast<std::uint32_t>(KW_JOB_RUNNING));
-  EXPECT_EQ(jobs.value[1].id, "b");
-  EXPECT_EQ(jobs.value[1].state, static_cast<std::uint32_t>(KW_JOB_QUEUED));
-}
-
-TEST(PollMany, TurnsThePages) {
-  cloud ibm;
-  json first = json::array();
-  for (int i = 0; i < 200; ++i) first.push_back(listed("other" + std::to_string(i), "Running"));
-  ibm.expect("GET", page(0), 200, {{"jobs", first}});
-  ibm.expect("GET", page(200), 200, {{"jobs", {listed("a", "Queued"), listed("b", "Queued")}}});
-  EXPECT_EQ(ibm.poll_many({"a", "b"}, submitted).value.at(1).id, "b");
-}
-
-TEST(PollMany, AsksAloneForWhatTheListingLacks) {
-  cloud ibm;
-  ibm.expect("GET", page(0), 200, {{"jobs", {listed("a", "Queued")}}});
-  ibm.expect("GET", "/jobs/b?exclude_params=true", 200, listed("b", "Running"));
-  ibm.expect("GET", "/jobs/gone?exclude_params=true", 404, "");
-  const auto jobs = ibm.poll_many({"a", "b", "gone"}, submitted);
-  ASSERT_TRUE(jobs.ok()) << jobs.status.what();
-  EXPECT_EQ(jobs.value[1].state, static_cast<std::uint32_t>(KW_JOB_RUNNING));
-  EXPECT_EQ(jobs.value[2].id, "");
-}
-
-TEST(PollMany, TellsTheCostOfWhatHasEnded) {
-  cloud ibm;
-  ibm.expect("GET", page(0), 200, {{"jobs", {listed("a", "Completed"), listed("b", "Queued")}}});
-  ibm.expect("GET", "/jobs/a/metrics", 200, complete);
-  EXPECT_DOUBLE_EQ(ibm.poll_many({"a", "b"}, submitted).value.at(0).cost, 4.8);
 }
 
 }  // namespace

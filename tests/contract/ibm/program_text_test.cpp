@@ -14,6 +14,12 @@ TEST(ProgramText, ListsRegistersInOrderOfDeclaration) {
   EXPECT_TRUE(t.measures);
 }
 
+TEST(ProgramText, CountsTheQubitThatADeclarationMeasures) {
+  const program_text t("bit m = measure $4;");
+  EXPECT_TRUE(t.physical);
+  EXPECT_EQ(t.num_qubits, 5u);
+}
+
 TEST(ProgramText, SeesInputsConditionsAndResets) {
   const program_text t(
       "input float[64] theta; input angle phi; bit[1] c; reset $0; c[0] = measure $0; if (c[0]) { x $1; } else { x $7; "
@@ -36,8 +42,28 @@ TEST(ProgramText, TakesTheLongestChainAsTheTimeOfAShot) {
 }
 
 TEST(ProgramText, RefusesWhatItCannotRead) {
-  for (const char* text : {"bit[n] c;", "bit[0] c;", "bit[2 c;", "bit[99999999] c;", "bit[2];", "bit[1] c; bit[1] c;",
-                           "x $0", "}", "if (c) {", "/* never", "\"never", "gate g a {", "x $99999999999;", "input ;"})
+  for (const char* text : {"bit[n] c;",
+                           "bit[0] c;",
+                           "bit[2 c;",
+                           "bit[99999999] c;",
+                           "bit[2];",
+                           "bit[1] c; bit[1] c;",
+                           "x $0",
+                           "}",
+                           "if (c) {",
+                           "/* never",
+                           "\"never",
+                           "gate g a {",
+                           "x $99999999999;",
+                           "input ;",
+                           "x $;",
+                           "x $1$2;",
+                           "x$1;",
+                           "rz(1.$2) $3;",
+                           "OPENQASM $3;",
+                           "input float $1 a;",
+                           "gate g a { x $0; }",
+                           "x $1048576;"})
     EXPECT_THROW(program_text t(text), plugin::error) << text;
 }
 
