@@ -70,8 +70,9 @@ http_send http_call::message(const std::vector<http_field>& signature) {
 bool http_call::give_part(std::string_view part) {
   if (sink_refuses_) return false;
   sink_used_ = true;
-  return account.hand_over([self = shared_from_this(), this, text = std::string(part)] {
+  return account.hand_over([self = shared_from_this(), this, text = std::string(part)]() mutable {
     if (sink_refuses_) return;
+    account.http().credentials().hide_in(text);
     account.enter(deadline_ns(), "a sink", [&] {
       const kw_bytes bytes{reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
       if (request_.sink->write(request_.sink->ctx, bytes) != 0) sink_refuses_ = true;
