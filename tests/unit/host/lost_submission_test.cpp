@@ -25,12 +25,12 @@ class LostSubmission : public ::testing::Test {
     };
     s.open();
   }
-  stage s;
   std::optional<one_key_job> done;
   std::vector<std::string> tokens;
   std::string looked_for;
   bool accepted = true;
   int lag = 0;
+  stage s;
 };
 
 TEST_F(LostSubmission, IsFoundByItsTokenAndNotSentAgain) {

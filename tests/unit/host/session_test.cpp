@@ -65,10 +65,10 @@ class Sessions : public ::testing::Test {
   static kw_op* on_poll(kw_backend*, kw_str, kw_done d) { return give(d, 77); }
   static constexpr kw_session_vt table{sizeof(kw_session_vt), 0, &on_open, &on_close, &on_poll};
 
-  stage s;
   std::optional<one_key_job> done;
   std::string asked;
   std::vector<std::string> joined, closed;
+  stage s;  // its end closes what is open
 };
 
 TEST_F(Sessions, AreAskedForAsTheCallerSays) {
