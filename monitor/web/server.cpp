@@ -308,7 +308,7 @@ void server::core::listen() {
   acceptor_.set_option(asio::socket_base::reuse_address(true));
   acceptor_.bind(where);
   acceptor_.listen();
-  port = acceptor_.local_endpoint().port();
+  if (!port) port = acceptor_.local_endpoint().port();  // written before the thread begins, and never again
 }
 
 void server::core::accept() {
