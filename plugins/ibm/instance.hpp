@@ -15,7 +15,7 @@ bool is_crn(std::string_view text);
 class crn {
  public:
   /// Throws plugin::error INVALID_ARGUMENT, without quoting the text.
-  explicit crn(std::string_view text);
+  explicit crn(std::string_view given);
   std::string text, region;
 
   /// https://…/api/v1 of the region; `private_endpoint` asks for the one inside IBM's network.

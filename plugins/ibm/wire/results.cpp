@@ -24,7 +24,7 @@ std::string metadata_of(const json& pub) {
   return text.front() == '{' && text.size() <= most_metadata ? text : std::string();
 }
 
-bool encoded(const json& field) { return member(untagged(field), "array") != json(); }
+bool encoded(const json& field) { return !member(untagged(field), "array").is_null(); }
 
 /// What an answer says of its registers by itself: their order in field_names, or a single one.
 std::vector<bit_register> registers_in(const json& pub) {
@@ -79,7 +79,7 @@ class reading {
 
   void unplanned(const json& pub, std::uint32_t program) {
     program_plan p;
-    if (member(fields_of(pub), "evs") != json()) {
+    if (!member(fields_of(pub), "evs").is_null()) {
       estimates(pub, p, program, 0);
       return;
     }

@@ -68,7 +68,7 @@ class backend {
   boost::asio::awaitable<expected<ketway::session>> try_session(session_options o = {}) const;
   /// One that is open already, by its id. It is not asked for here, and not closed when the last handle goes.
   /// Throws exception(unimplemented) on a decorator that has none; where the provider has none, its calls say so.
-  ketway::session join_session(std::string id) const;
+  ketway::session join_session(const std::string& id) const;
   /// Errors: invalid_argument with every reason. Sends nothing that costs.
   boost::asio::awaitable<expected<void>> validate(circuit c, execute_options o = {}) const;
 

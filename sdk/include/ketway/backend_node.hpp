@@ -28,7 +28,7 @@ class backend_node {
   virtual boost::asio::awaitable<expected<void>> validate(circuit c, execute_options o) = 0;
   /// These two: `unimplemented` unless overridden.
   virtual boost::asio::awaitable<expected<ketway::session>> session(session_options o);
-  virtual expected<ketway::session> join_session(std::string id);
+  virtual expected<ketway::session> join_session(const std::string& id);
 };
 
 }  // namespace ketway

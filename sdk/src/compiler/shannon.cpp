@@ -111,10 +111,10 @@ class writer {
 
 }  // namespace
 
-void shannon(const std::vector<complex>& entries, std::span<const std::uint32_t> qubits, const sink& to) {
+void shannon(const std::vector<complex>& matrix_rows, std::span<const std::uint32_t> qubits, const sink& to) {
   const Eigen::Index size = Eigen::Index{1} << qubits.size();
   using rows = Eigen::Matrix<complex, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-  writer(to).unitary(cleaned(Eigen::Map<const rows>(entries.data(), size, size)), {qubits.begin(), qubits.end()});
+  writer(to).unitary(cleaned(Eigen::Map<const rows>(matrix_rows.data(), size, size)), {qubits.begin(), qubits.end()});
 }
 
 }  // namespace ketway::compiler

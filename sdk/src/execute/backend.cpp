@@ -28,7 +28,7 @@ boost::asio::awaitable<expected<session>> no_session(std::string name) { co_retu
 }  // namespace
 
 boost::asio::awaitable<expected<session>> backend_node::session(session_options) { return no_session(name()); }
-expected<session> backend_node::join_session(std::string) { return without_sessions(name()); }
+expected<session> backend_node::join_session(const std::string&) { return without_sessions(name()); }
 
 std::string_view to_string(device_state s) noexcept {
   constexpr std::array<std::string_view, 7> words{"unknown",     "online",   "busy",   "offline",
@@ -70,7 +70,7 @@ boost::asio::awaitable<expected<job>> backend::try_submit(circuit c, execute_opt
 }
 boost::asio::awaitable<session> backend::session(session_options o) const { return session_or_throw(node_, o); }
 boost::asio::awaitable<expected<session>> backend::try_session(session_options o) const { return node_->session(o); }
-session backend::join_session(std::string id) const { return node_->join_session(std::move(id)).value(); }
+session backend::join_session(const std::string& id) const { return node_->join_session(id).value(); }
 boost::asio::awaitable<expected<void>> backend::validate(circuit c, execute_options o) const {
   return node_->validate(std::move(c), std::move(o));
 }

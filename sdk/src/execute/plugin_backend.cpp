@@ -297,8 +297,8 @@ boost::asio::awaitable<expected<session>> plugin_backend::session(session_option
   return open_session(lease_, facts(), o);
 }
 
-expected<session> plugin_backend::join_session(std::string id) {
-  return ketway::session(std::make_shared<session::state>(lease_, facts(), std::move(id), false));
+expected<session> plugin_backend::join_session(const std::string& id) {
+  return ketway::session(std::make_shared<session::state>(lease_, facts(), id, false));
 }
 
 boost::asio::awaitable<expected<void>> plugin_backend::validate(circuit c, execute_options o) {

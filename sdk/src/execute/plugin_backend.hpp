@@ -33,7 +33,7 @@ class plugin_backend final : public backend_node, public std::enable_shared_from
   boost::asio::awaitable<expected<job>> submit(circuit c, execute_options o) override;
   boost::asio::awaitable<expected<void>> validate(circuit c, execute_options o) override;
   boost::asio::awaitable<expected<ketway::session>> session(session_options o) override;
-  expected<ketway::session> join_session(std::string id) override;
+  expected<ketway::session> join_session(const std::string& id) override;
 
  private:
   using results_type = std::vector<expected<result>>;

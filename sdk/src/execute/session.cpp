@@ -113,7 +113,8 @@ void close_at_last(const std::shared_ptr<const named_lease>& lease, const std::s
   call->body->start(*call);
 }
 
-boost::asio::awaitable<expected<session_status>> start_question(std::shared_ptr<session::state> s, question what) {
+boost::asio::awaitable<expected<session_status>> start_question(const std::shared_ptr<session::state>& s,
+                                                                question what) {
   auto body = [s, what](call_context&) { return ask(s->lease, s->id, what); };
   return start_call<expected<session_status>>(s->lease->core->account, question_limit, std::move(body));
 }
@@ -124,8 +125,12 @@ boost::asio::awaitable<expected<session_status>> close_of(std::shared_ptr<sessio
   if (answer) s->closes_itself = false;
   co_return answer;
 }
-boost::asio::awaitable<session_status> or_throw(boost::asio::awaitable<expected<session_status>> asked) {
-  auto answer = co_await std::move(asked);
+boost::asio::awaitable<session_status> status_or_throw(std::shared_ptr<session::state> s) {
+  auto answer = co_await start_question(s, question::poll);
+  co_return std::move(answer).value();
+}
+boost::asio::awaitable<session_status> close_or_throw(std::shared_ptr<session::state> s) {
+  auto answer = co_await close_of(std::move(s));
   co_return std::move(answer).value();
 }
 
@@ -153,8 +158,8 @@ backend session::backend() const { return ketway::backend(std::make_shared<plugi
 boost::asio::awaitable<expected<session_status>> session::try_status() const {
   return start_question(state_, question::poll);
 }
-boost::asio::awaitable<session_status> session::status() const { return or_throw(try_status()); }
+boost::asio::awaitable<session_status> session::status() const { return status_or_throw(state_); }
 boost::asio::awaitable<expected<session_status>> session::try_close() const { return close_of(state_); }
-boost::asio::awaitable<session_status> session::close() const { return or_throw(try_close()); }
+boost::asio::awaitable<session_status> session::close() const { return close_or_throw(state_); }
 
 }  // namespace ketway
