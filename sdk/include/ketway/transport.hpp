@@ -48,7 +48,7 @@ class http_url {
   std::string target = "/";  ///< path and query, as sent
 };
 
-/// Takes a body in parts; called between `start` and `done`, one part after another. False: no more is wanted.
+/// Takes the body of an answer of status 2xx in parts (any other is kept whole); called between `start` and `done`, one part after another. False: no more is wanted.
 using body_sink = std::function<bool(std::string_view part)>;
 
 /// What goes out. `body` is borrowed until `done`.

@@ -62,6 +62,12 @@ flow<expected<session>> ask_to_open(std::shared_ptr<const named_lease> lease, st
   plugin_wait wait("session.open", table->open, args, start, &copy_session);
   auto opened = co_await wait;
   if (!opened) co_return std::move(opened.error().backend(lease->name));
+  plugin_account& account = *lease->core->account;
+  if (account.closing() && !o.keep_open()) {  // too late for a farewell
+    close_at_last(lease, opened->id);
+    co_return std::move(
+        error(errc::cancelled, "the runtime ended while the session was being opened").backend(lease->name));
+  }
   const auto s = std::make_shared<session::state>(lease, d, opened->id, !o.keep_open());
   if (!o.keep_open())
     lease->core->account->before_close(s, [s = s.get()] {
@@ -92,9 +98,14 @@ struct last_close : call_context {
       : call_context(*l->core->account, &ended), lease(std::move(l)) {}
   static void ended(call_context& c) {
     auto& self = static_cast<last_close&>(c);
-    const auto outcome = self.body->result();
-    if (!outcome)
-      self.account.log(log_level::warn, "session " + self.id + " could not be closed: " + outcome.error().to_string());
+    std::string why;
+    try {
+      const auto outcome = self.body->result();
+      if (!outcome) why = outcome.error().to_string();
+    } catch (const std::exception& e) {
+      why = e.what();
+    }
+    if (!why.empty()) self.account.log(log_level::warn, "session " + self.id + " could not be closed: " + why);
     delete &self;
   }
   const std::shared_ptr<const named_lease> lease;
@@ -121,8 +132,9 @@ boost::asio::awaitable<expected<session_status>> start_question(const std::share
 
 // Parameters by value: the handle may be gone when the coroutine is first resumed.
 boost::asio::awaitable<expected<session_status>> close_of(std::shared_ptr<session::state> s) {
+  const bool ours = s->closes_itself.exchange(false);  // not twice
   auto answer = co_await start_question(s, question::close);
-  if (answer) s->closes_itself = false;
+  if (!answer && ours) s->closes_itself = true;
   co_return answer;
 }
 boost::asio::awaitable<session_status> status_or_throw(std::shared_ptr<session::state> s) {

@@ -65,10 +65,15 @@ flow<expected<void>> submit_work(job::state& s, std::shared_ptr<work> w) {
   plugin_account& account = ctx.account;
   const std::uint32_t kind = account.plugin().find_kind;
   auto answer = co_await send(w);
-  for (int n = 0; !answer && kind == KW_FIND_RESEND && answer.error().maybe_executed() && n < most_resends; ++n) {
-    co_await pause(first_pause_ns << n);
-    if (ctx.stopped()) co_return not_known(ctx.stop_error(), s);
-    answer = co_await send(w);
+  if (!answer && kind == KW_FIND_RESEND && answer.error().maybe_executed()) {
+    // Once it may have arrived, a later failure to send says nothing of that.
+    for (int n = 0; !answer && n < most_resends && (answer.error().maybe_executed() || answer.error().retryable());
+         ++n) {
+      co_await pause(first_pause_ns << n);
+      if (ctx.stopped()) co_return not_known(ctx.stop_error(), s);
+      answer = co_await send(w);
+    }
+    if (!answer) co_return not_known(std::move(answer.error()), s);
   }
   if (!answer && answer.error().maybe_executed()) {
     if (kind != KW_FIND_BY_TOKEN || !account.vt().find || ctx.stopped())

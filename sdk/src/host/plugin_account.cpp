@@ -22,15 +22,14 @@ plugin_account::plugin_account(std::shared_ptr<runtime::impl> rt, const kw_plugi
       plugin_(grown(plugin)),
       name_(std::move(name)),
       strand_(boost::asio::make_strand(rt_->world().executor())),
-      executor_end_(std::make_unique<executor_end>(rt_->world().executor(),
-                                                   [this] {
-                                                     awake_ = {};
-                                                     deadlines_.use(nullptr);
-                                                     strand_.reset();
-                                                   })),
       services_(*this),
       poller_(std::make_unique<class poller>(*this)),
-      http_(std::make_unique<http_service>(*this, rights)) {}
+      http_(std::make_unique<http_service>(*this, rights)),
+      executor_end_(std::make_unique<executor_end>(rt_->world().executor(), [this] {
+        awake_ = {};
+        deadlines_.use(nullptr);
+        strand_.reset();
+      })) {}
 
 plugin_account::~plugin_account() {
   executor_end_.reset();  // on a compute thread this may happen while the executor's context ends on another

@@ -133,7 +133,6 @@ class plugin_account : public std::enable_shared_from_this<plugin_account> {
   const kw_plugin plugin_;
   const std::string name_;
   std::optional<strand_type> strand_;  // none: its executor has ended
-  std::unique_ptr<executor_end> executor_end_;
   class deadlines deadlines_;
   services services_;
   std::unique_ptr<class poller> poller_;
@@ -151,7 +150,8 @@ class plugin_account : public std::enable_shared_from_this<plugin_account> {
   bool abandoned_ = false;  // the plugin never answered: it is never destroyed
   std::mutex closed_mutex_;
   std::condition_variable closed_;
-  bool settled_ = false, given_up_ = false;  // under closed_mutex_: destroyed, or given up
+  bool settled_ = false, given_up_ = false;     // under closed_mutex_: destroyed, or given up
+  std::unique_ptr<executor_end> executor_end_;  // the last: it lets go of some of the others
 };
 
 }  // namespace ketway

@@ -15,7 +15,8 @@
 namespace ketway {
 
 /// An executor that runs what it is given on `inner`, under a mutex that its copies share. Nested on one thread it does
-/// not wait. Nothing that it runs may wait for another of its threads, or call code of strangers.
+/// not wait. What it runs may wait for none of its other threads; code of strangers it calls only while nobody else can
+/// want the guard.
 template <class Inner>
 class guarded_executor {
  public:

@@ -52,12 +52,13 @@ struct arriving {
   std::string* whole = nullptr;
   std::optional<unpacker> packed;
   std::uint64_t got = 0;
+  bool streams = false;  // the status says that this is what was asked for
   bool too_large = false, refused = false, corrupt = false;
 
   bool take(std::string_view part) {
     got += part.size();
     if (got > (what->max_response ? what->max_response : default_response_limit)) return too_large = true, false;
-    if (what->sink) return what->sink(part) || (refused = true, false);
+    if (what->sink && streams) return what->sink(part) || (refused = true, false);
     whole->append(part);
     return true;
   }
@@ -75,13 +76,16 @@ struct arriving_body {
    public:
     template <bool R, class F>
     reader(http::header<R, F>& header, value_type& to)
-        : to_(to), encoding_([&header] { return std::string(header[http::field::content_encoding]); }) {}
+        : to_(to),
+          encoding_([&header] { return std::string(header[http::field::content_encoding]); }),
+          status_([&header] { return header.result_int(); }) {}
     void init(const boost::optional<std::uint64_t>& length, error_code& ec) {
       ec = {};
+      to_.streams = status_() / 100 == 2;
       const std::string how = encoding_();
       if (beast::iequals(how, "gzip") || beast::iequals(how, "x-gzip"))
         to_.packed.emplace();
-      else if (length && !to_.what->sink && *length < default_response_limit)
+      else if (length && !(to_.what->sink && to_.streams) && *length < default_response_limit)
         to_.whole->reserve(std::min<std::uint64_t>(*length, 1 << 20));
     }
     template <class Buffers>
@@ -105,6 +109,7 @@ struct arriving_body {
    private:
     value_type& to_;
     std::function<std::string()> encoding_;
+    std::function<unsigned()> status_;
   };
 };
 
@@ -132,6 +137,22 @@ class job final : public http_job {
   std::mutex mutex;  // guards `carrier`
   std::shared_ptr<connection> carrier;
 };
+
+/// RFC 9110, 5.1 and 5.5: nothing that would end a line, or a name, before its time.
+bool well_formed(const http_send& what) {
+  const auto word = [](std::string_view s) {
+    return !s.empty() && std::all_of(s.begin(), s.end(), [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+             std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+    });
+  };
+  const auto text = [](std::string_view s) {
+    return s.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
+  };
+  return word(what.method) && text(what.target) && what.target.find(' ') == std::string::npos &&
+         std::all_of(what.fields.begin(), what.fields.end(),
+                     [&](const http_field& f) { return word(f.name) && text(f.value); });
+}
 
 error unavailable(const http_origin& to, const std::string& why) {
   error e(errc::unavailable, to.to_string() + ": " + why);
@@ -187,6 +208,7 @@ class connection final : public http_connection, public std::enable_shared_from_
   bool alive(bool must_be_sure) const override {
     const auto rested = std::chrono::steady_clock::now() - rests_since_;
     if (rested > (must_be_sure ? std::chrono::steady_clock::duration(surely_alive) : longest_rest)) return false;
+    if (native_ < 0 || something_left()) return false;
     char byte = 0;
     const auto n = ::recv(native_, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
     return n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);  // 0: closed; a byte: nobody asked for it
@@ -209,7 +231,10 @@ class connection final : public http_connection, public std::enable_shared_from_
       addresses_ = {tcp::endpoint(address, port)};
       return race();
     }
+    resolving_ = true;
     resolver_.async_resolve(host, std::to_string(port), [self = shared_from_this()](error_code e, auto found) {
+      self->resolving_ = false;
+      if (self->closed_) return;  // the job has ended meanwhile
       if (e) return self->lost(e, "its name is not found");
       self->alternate(found);
       self->race();
@@ -283,6 +308,9 @@ class connection final : public http_connection, public std::enable_shared_from_
     if (ec) return lost(ec, "the proxy broke off");
     const unsigned status = tunnel_answer_->get().result_int();
     tunnel_.reset(), tunnel_answer_.reset();
+    // What comes before the handshake is the proxy's word, and would be taken for the server's after it.
+    if (status / 100 == 2 && buffer_.size() != 0)
+      return fail(error(errc::data_loss, to_.to_string() + ": the proxy says more than that there is a tunnel"));
     if (status / 100 == 2) return shake_hands();
     error e(status == 407 ? errc::unauthenticated : errc::unavailable,
             to_.to_string() + ": the proxy answers " + std::to_string(status) + " instead of a tunnel");
@@ -426,7 +454,8 @@ class connection final : public http_connection, public std::enable_shared_from_
     reply_.status = parser_->get().result_int();
     for (const auto& f : parser_->get())
       reply_.fields.emplace_back(std::string(f.name_string()), std::string(f.value()));
-    const bool reusable = parser_->get().keep_alive() && !parser_->need_eof() && buffer_.size() == 0 && !broken_;
+    const bool reusable = parser_->get().keep_alive() && !parser_->need_eof() && buffer_.size() == 0 && !broken_ &&
+                          !closed_ && !something_left();
     finish(http_end(std::move(reply_)), reusable);
   }
 
@@ -450,9 +479,16 @@ class connection final : public http_connection, public std::enable_shared_from_
     }
     if (!reusable) close();
     rests_since_ = std::chrono::steady_clock::now();
-    auto next = core_->pool.give_back(to_, shared_from_this(), reusable);
+    // First the answer, while nobody else can be given this connection, and so want its guard.
     j->end(std::move(how));
-    core_->act(std::move(next));
+    core_->act(core_->pool.give_back(to_, shared_from_this(), reusable));
+  }
+  /// What nobody asked for lies in the TLS engine: it would pass for the next answer.
+  bool something_left() const {
+    if (!tls_) return false;
+    SSL* const engine =
+        const_cast<asio::ssl::stream<socket_type&>&>(*tls_).native_handle();  // NOLINT: it is only looked at
+    return SSL_has_pending(engine) == 1 || BIO_ctrl_pending(SSL_get_rbio(engine)) > 0;
   }
   void close() {
     if (std::exchange(closed_, true)) return;
@@ -462,6 +498,9 @@ class connection final : public http_connection, public std::enable_shared_from_
     limit_.cancel();
     for (const auto& s : racing_) s->close(ignored);
     socket_.close(ignored);
+    native_ = -1;  // the number may be another socket's soon
+    // A look-up that has begun cannot be called off: its job does not wait for it.
+    if (resolving_) lost(asio::error::operation_aborted, "");
   }
 
   const std::shared_ptr<core> core_;
@@ -474,7 +513,7 @@ class connection final : public http_connection, public std::enable_shared_from_
   std::vector<tcp::endpoint> addresses_;
   std::vector<std::shared_ptr<socket_type>> racing_;
   std::size_t next_ = 0, running_ = 0;
-  bool won_ = false, ready_ = false, closed_ = false, slow_ = false, sent_ = false;
+  bool won_ = false, ready_ = false, closed_ = false, slow_ = false, sent_ = false, resolving_ = false;
   std::optional<asio::ssl::stream<socket_type&>> tls_;
   std::optional<http::request<http::empty_body>> tunnel_;
   std::optional<http::response_parser<http::empty_body>> tunnel_answer_;
@@ -525,11 +564,19 @@ class http_transport final : public transport {
     const executor_end::pin stays(end_of_executor_);
     if (!stays) return;
     const auto left = core_->pool.close();  // idle connections end here
-    for (const auto& j : left.jobs) j->cancel();
+    for (const auto& j : left.jobs)
+      asio::post(core_->where, [j] { static_cast<job&>(*j).end(http_end(cancelled_error(), false)); });
   }
   std::shared_ptr<http_exchange> start(http_send what, std::function<void(http_end)> done) override {
     auto j = std::make_shared<job>(core_);
     j->what = std::move(what), j->done = std::move(done);
+    if (!well_formed(j->what)) {
+      asio::post(core_->where, [j] {
+        j->end(http_end(
+            error(errc::invalid_argument, "a request with a line break, or a word that is none, in its head"), false));
+      });
+      return j;
+    }
     core_->act(core_->pool.ask(j));
     return j;
   }

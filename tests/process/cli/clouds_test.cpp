@@ -27,10 +27,10 @@ class Clouds : public ::testing::Test {
     EXPECT_EQ(emulator->finish().status, 0);
     emulator.reset();
   }
-  static outcome call(words arguments, std::map<std::string, std::string> changed = {}) {
+  static outcome call(words arguments, const std::map<std::string, std::string>& changed = {}) {
     child c(std::move(arguments));
     auto all = environment;
-    for (auto& [name, value] : changed) all[name] = value;
+    for (const auto& [name, value] : changed) all[name] = value;
     for (const auto& [name, value] : all)
       if (!value.empty()) c.variable(name, value);
     c.start();

@@ -27,6 +27,15 @@ bool token_text(std::string_view s) {
   });
 }
 
+/// What says where a message ends and how its connection is used: connections are shared.
+bool of_the_connection(const std::string& name) {
+  constexpr std::string_view names[] = {
+      "host",    "content-length", "transfer-encoding", "connection",          "keep-alive",      "te", "trailer",
+      "upgrade", "expect",         "accept-encoding",   "proxy-authorization", "proxy-connection"};
+  return std::any_of(std::begin(names), std::end(names),
+                     [&](std::string_view n) { return find_field({http_field(name, "")}, n) != nullptr; });
+}
+
 }  // namespace
 
 kw_op* http_call::start(plugin_account& a, const kw_http_request& r, kw_done done) {
@@ -43,11 +52,12 @@ expected<void> http_call::read_request() {
   if (!url) return std::move(url.error());
   first_ = url_ = std::move(*url);
   method_ = request_.method.size ? std::string(view(request_.method)) : "GET";
-  if (!token_text(method_)) return wrong("the method of a request is no word");
+  if (!token_text(method_) || method_ == "CONNECT") return wrong("the method of a request is no word");
   if (!header_text(url_.target)) return wrong("the URL of a request has a line break in it");
   for (std::uint64_t i = 0; request_.headers && i < request_.num_headers; ++i) {
     http_field f(std::string(view(request_.headers[i].name)), std::string(view(request_.headers[i].value)));
     if (!token_text(f.name) || !header_text(f.value)) return wrong("a header of a request does not read");
+    if (of_the_connection(f.name)) return wrong("the header " + f.name + " is the host's");
     fields_.push_back(std::move(f));
   }
   bucket_ = request_.limiter.size ? std::string(view(request_.limiter)) : url_.origin.to_string();
@@ -70,14 +80,23 @@ http_send http_call::message(const std::vector<http_field>& signature) {
 bool http_call::give_part(std::string_view part) {
   if (sink_refuses_) return false;
   sink_used_ = true;
-  return account.hand_over([self = shared_from_this(), this, text = std::string(part)]() mutable {
-    if (sink_refuses_) return;
-    account.http().credentials().hide_in(text);
+  return account.hand_over([self = shared_from_this(), this, text = std::string(part)] {
+    // As much is held back as the part of a secret may be.
+    held_ += text;
+    account.http().credentials().hide_in(held_);
+    const std::size_t seam = account.http().credentials().longest();
+    if (held_.size() > seam) feed_sink(held_.size() - seam);
+  });
+}
+
+void http_call::feed_sink(std::size_t size) {
+  if (!sink_refuses_ && size > 0) {
     account.enter(deadline_ns(), "a sink", [&] {
-      const kw_bytes bytes{reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+      const kw_bytes bytes{reinterpret_cast<const std::uint8_t*>(held_.data()), size};
       if (request_.sink->write(request_.sink->ctx, bytes) != 0) sink_refuses_ = true;
     });
-  });
+  }
+  held_.erase(0, size);
 }
 
 bool http_call::redirected(const http_reply& reply) {
@@ -139,8 +158,8 @@ flow<expected<http_reply>> http_call::exchange() {
     if (!got) co_return std::move(got.error());
     http_end end = std::move(*got);
     retry::budget& budget = account.rt().retries_to(url_.origin);
-    if (end.ok() && redirected(end.reply)) continue;
-    if (end.ok() && !signed_anew &&
+    if (end.ok() && !sink_used_ && redirected(end.reply)) continue;
+    if (end.ok() && !sink_used_ && !signed_anew &&
         account.http().credentials().rejected(view(request_.auth), end.reply.status, signature)) {
       signed_anew = true;
       continue;
@@ -168,6 +187,7 @@ flow<expected<http_reply>> http_call::exchange() {
 flow<void> http_call::run() {
   auto reply = co_await exchange();
   co_await out_of_start(*this);
+  if (request_.sink) feed_sink(held_.size());
   if (!reply) co_return fail(reply.error());
   account.http().credentials().hide_in(reply->body);
   for (http_field& f : reply->fields) account.http().credentials().hide_in(f.value);

@@ -23,6 +23,7 @@ class http_call final : public service_call {
   bool redirected(const http_reply& reply);
   bool may_repeat(const http_end& end) const;
   bool give_part(std::string_view part);
+  void feed_sink(std::size_t size);
   void answer_with(const http_reply& reply);
   bool submits() const noexcept { return (request_.flags & KW_HTTP_SUBMITS) != 0; }
   bool idempotent() const noexcept { return (request_.flags & KW_HTTP_IDEMPOTENT) != 0; }
@@ -32,6 +33,7 @@ class http_call final : public service_call {
   std::string method_, bucket_;
   std::vector<http_field> fields_;
   int redirects_ = 0;
+  std::string held_;  // of the body, on its way to the sink
   std::atomic<bool> sink_refuses_ = false, sink_used_ = false;
 };
 

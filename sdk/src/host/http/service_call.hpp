@@ -73,12 +73,21 @@ class service_call : public kw_op, public call_context, public std::enable_share
 
  private:
   void complete(const kw_status& s, const void* result) {
+    answered_ = true;
     keep_->enter(deadline_, "a host completion", [&] { done_.call(done_.ctx, &s, result); });
   }
   static void ended(call_context& c) {
     auto& self = static_cast<service_call&>(c);
-    self.keep_->operation_ended();
-    self.of_host_.reset();
+    if (self.answered_) return self.finish();
+    // Its body ended by an exception. Posted: it may end inside the call that started it.
+    boost::asio::post(self.keep_->strand(), [keep = self.of_host_] {
+      keep->fail(error(errc::internal, "an operation of the host failed"));
+      keep->finish();
+    });
+  }
+  void finish() {
+    const auto last = std::exchange(of_host_, nullptr);
+    keep_->operation_ended();
   }
   static void on_cancel(kw_op* op) { static_cast<service_call*>(op)->cancel(); }
   static void on_release(kw_op* op) { static_cast<service_call*>(op)->of_plugin_.reset(); }
@@ -88,7 +97,7 @@ class service_call : public kw_op, public call_context, public std::enable_share
   const kw_done done_;
   const std::uint64_t deadline_;
   std::optional<flow<void>> flow_;
-  bool starting_ = false;
+  bool starting_ = false, answered_ = false;
   std::shared_ptr<service_call> of_plugin_, of_host_;
 };
 

@@ -96,8 +96,12 @@ signer::signer(plugin_account& account, const account_rights& rights) : account_
     auto e = std::make_unique<entry>();
     e->name = name, e->definition = json::parse(definition, nullptr, false);
     if (!e->definition.is_object()) continue;
-    e->scheme = e->definition.value("scheme", "");
-    e->origins = origin_list(e->definition.value("origins", std::vector<std::string>()));
+    try {
+      e->scheme = e->definition.value("scheme", "");
+      e->origins = origin_list(e->definition.value("origins", std::vector<std::string>()));
+    } catch (const json::exception&) {  // no such credential, then
+      continue;
+    }
     entries_.emplace(name, std::move(e));
   }
 }
@@ -232,8 +236,13 @@ flow<expected<void>> signer::renew(entry& e) {
       continue;
     }
     e.renewing = true;
-    auto done = co_await load(e);
-    if (done) done = co_await fetch(e);
+    expected<void> done;
+    try {
+      done = co_await load(e);
+      if (done) done = co_await fetch(e);
+    } catch (const std::exception&) {  // what it says may quote the secret
+      done = error(errc::internal, "the request for a token of credential '" + e.name + "' cannot be made");
+    }
     e.renewing = false, ++e.flights;
     e.last_failure = done ? std::nullopt : std::optional<error>(done.error());
     turn::wake_all(e);
@@ -300,6 +309,16 @@ void signer::hide_in(std::string& text) const {
     if (e->scheme == "basic" && e->loaded)
       hide(to_base64(std::string(e->user.reveal()) + ":" + std::string(e->value.reveal())));
   }
+}
+
+std::size_t signer::longest() const noexcept {
+  std::size_t most = 1;
+  for (const auto& [name, e] : entries_) {
+    const std::size_t pair =
+        e->scheme == "basic" ? (e->user.reveal().size() + e->value.reveal().size()) * 4 / 3 + 8 : 0;
+    most = std::max({most, e->value.reveal().size(), e->token.reveal().size(), e->former.reveal().size(), pair});
+  }
+  return most - 1;
 }
 
 flow<expected<secret>> signer::raw(std::string_view credential) {

@@ -31,6 +31,8 @@ class signer {
   /// Puts asterisks where `text` repeats a secret or a token of this account: servers quote what they were sent, and a plugin
   /// quotes servers.
   void hide_in(std::string& text) const;
+  /// Bytes of the longest of them, less one: what a part of a text may end with, unseen.
+  std::size_t longest() const noexcept;
   /// The secret itself, for the manifest's raw_secret permission.
   flow<expected<secret>> raw(std::string_view credential);
 
