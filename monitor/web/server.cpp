@@ -5,11 +5,11 @@
 #include <atomic>
 #include <boost/asio/post.hpp>
 #include <boost/asio/ssl.hpp>
+#include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
-#include <boost/beast/ssl.hpp>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -334,7 +334,7 @@ void server::core::taken_in(tcp::socket socket) {
     keep(s);
     return s->run();
   }
-  using secured = session<core, beast::ssl_stream<beast::tcp_stream>>;
+  using secured = session<core, asio::ssl::stream<beast::tcp_stream>>;
   const std::size_t number = std::min(std::exchange(next_certificate, 0), contexts_.size() - 1);
   const auto s = std::make_shared<secured>(shared_from_this(), std::move(socket), *contexts_[number]);
   keep(s);

@@ -44,7 +44,8 @@ std::uint32_t state_of(std::string_view status) {
   if (status == "completed") return KW_JOB_DONE;
   if (status == "failed") return KW_JOB_FAILED;
   if (status == "canceled" || status == "cancelled" || status == "deleted") return KW_JOB_CANCELLED;
-  return KW_JOB_RUNNING;  // `started`, in older answers `running`, and what nobody has seen yet
+  if (status == "started" || status == "running") return KW_JOB_RUNNING;  // `running` in older answers
+  return 0;  // what nobody has seen yet: the host bounds the wait
 }
 
 std::optional<job_view> job_view::read(const json& j) {

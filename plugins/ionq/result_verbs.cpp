@@ -105,6 +105,9 @@ plugin::task<plugin::response> ionq_backend::ask_first(const job_view& view, con
     get.large();
     plugin::response answer = co_await send(std::move(get));
     if (answer.status == 404) continue;
+    // An object store says so in XML, and the next answer about the job has a fresh link.
+    if ((answer.status == 403 || answer.status == 410) && !json::accept(answer.body))
+      throw plugin::error(KW_UNAVAILABLE, "the link to " + what + " has expired", KW_RETRYABLE);
     if (answer.status < 200 || answer.status > 299) throw refusal(answer, asked::reads, what, unix_now());
     co_return answer;
   }

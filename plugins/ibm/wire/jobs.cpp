@@ -56,8 +56,10 @@ void set_state(plugin::job& to, const json& state, const std::string& word, cons
     fail(code);
   else if (status.substr(0, 9) == "cancelled" || status.substr(0, 8) == "canceled")
     too_long ? fail(ran_too_long) : void(to.state = KW_JOB_CANCELLED);
+  else if (status == "running")
+    to.state = KW_JOB_RUNNING;
   else
-    to.state = KW_JOB_RUNNING;  // "running", and every word never seen before
+    to.state = 0;  // a word never seen before: the host bounds the wait
 }
 
 }  // namespace
@@ -78,7 +80,7 @@ plugin::job read_job(const json& from, money price) {
   j.provider_state = word;
   set_state(j, state, word, whole_status);
   j.created_ns = unix_ns(text_of(from, "created"));
-  if (j.state == KW_JOB_QUEUED || j.state == KW_JOB_RUNNING)
+  if (!ended(j))
     j.poll_after_ns = poll_after_ns;
   else
     add_charge(j, member(from, "usage"), price);

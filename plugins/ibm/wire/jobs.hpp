@@ -22,7 +22,7 @@ std::string submitted_id(const json& answer);
 /// A job object of GET /jobs/{id} or of a list. Throws DATA_LOSS where it has no id or state.
 plugin::job read_job(const json& job, money price);
 
-inline bool ended(const plugin::job& j) { return j.state != KW_JOB_QUEUED && j.state != KW_JOB_RUNNING; }
+inline bool ended(const plugin::job& j) { return j.state >= KW_JOB_DONE; }
 
 /// Adds what GET /jobs/{id}/metrics says: when it ran, how long, for how much. False: billing has not settled, and nothing
 /// is said of the cost.

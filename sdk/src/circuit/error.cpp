@@ -48,6 +48,7 @@ std::string error::to_string() const {
   if (!t.provider_code.empty()) text.append(", provider code ").append(t.provider_code);
   text += ')';
   if (!t.advice.empty()) text.append("; ").append(t.advice);
+  if (!t.job_uri.empty()) text.append("; job ").append(t.job_uri);
   return text;
 }
 

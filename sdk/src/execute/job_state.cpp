@@ -15,8 +15,9 @@ constexpr std::uint64_t held_ns =
     100 * ms;  // a poll that took this long was held by the plugin, and may follow at once
 constexpr std::uint64_t grid_ns = 250 * ms;  // jobs of one account fall due together, so one call can serve them;
                                              // coarser for longer pauses
-constexpr int most_garbled = 3;              // answers in a row that cannot be read, before it is said that they can't
-constexpr int most_fetches = 8;              // two minutes of tries
+constexpr std::uint64_t silent_grace_ns = 3'600'000 * ms;  // how long a job is asked for in vain
+constexpr int most_garbled = 3;  // answers in a row that cannot be read, before it is said that they can't
+constexpr int most_fetches = 8;  // two minutes of tries
 constexpr std::uint64_t unknown_grace_ns = 600'000 * ms;  // how long a state never seen before is waited out
 
 int rank(job_state s) {
@@ -68,6 +69,13 @@ class pace {
 std::optional<std::chrono::nanoseconds> between(std::uint64_t from_ns, std::uint64_t to_ns) {
   if (!from_ns || to_ns < from_ns) return std::nullopt;
   return std::chrono::nanoseconds(to_ns - from_ns);
+}
+
+error stopped_in(const job::state& s, error why) {
+  if (!s.odd) return about(std::move(why), s);
+  error e(why.code(),
+          why.message() + "; the job was in a state that this version does not know ('" + s.provider_state() + "')");
+  return about(std::move(e), s);
 }
 
 error unknown_for_too_long(const job::state& s) {
@@ -132,6 +140,9 @@ job_status job::state::status() const {
 
 void merge(job::state& s, job_snapshot&& now) {
   s.poll_after_ns = now.poll_after_ns;
+  if (s.ended()) return;
+  s.odd = now.state == job_state::unknown;
+  if (s.odd && !now.provider_state.empty()) s.more().provider_state = now.provider_state;
   if (s.ended() || rank(now.state) < rank(s.last)) return;
   s.last = now.state, s.queue_position = now.queue_position;
   if (!now.id.empty()) s.reference.id = std::move(now.id);
@@ -154,24 +165,31 @@ flow<expected<void>> await_end(job::state& s) {
   pace steps;
   std::uint64_t unknown_since = 0;
   int garbled = 0;
+  std::uint64_t silent_since = 0;
   bool held = true;  // the first poll comes at once, unless the plugin says otherwise
   while (!s.ended()) {
     plugin_account& account = ctx.account;
-    if (s.last != job_state::unknown)
+    if (!s.odd)
       unknown_since = 0;
     else if (!unknown_since)
       unknown_since = account.now_ns();
     else if (account.now_ns() - unknown_since > unknown_grace_ns)
       co_return unknown_for_too_long(s);
     co_await pause(steps.next(account, s.poll_after_ns, held));
-    if (ctx.stopped()) co_return about(ctx.stop_error(), s);
+    if (ctx.stopped()) co_return stopped_in(s, ctx.stop_error());
     const std::uint64_t before = account.now_ns();
     auto asked = co_await ask_state(s);
     held = asked && account.now_ns() - before >= held_ns;
     if (asked) {
-      garbled = 0;
+      garbled = 0, silent_since = 0;
       continue;
     }
+    if (!silent_since) {
+      silent_since = before;
+      account.log(log_level::warn,
+                  "job " + s.reference.id + " cannot be asked for, and is asked for again: " + asked.error().message());
+    }
+    if (account.now_ns() - silent_since > silent_grace_ns) co_return std::move(asked.error());
     const bool odd = asked.error().code() == errc::data_loss && ++garbled <= most_garbled;
     if (!ctx.stopped() && (odd || worth_repeating(asked.error()))) continue;
     co_return std::move(asked.error());

@@ -24,6 +24,7 @@ struct job::state {
   std::uint64_t poll_after_ns = 0;
   std::uint32_t queue_position = UINT32_MAX;
   job_state last = job_state::unknown;
+  bool odd = false;  // the last answer's state is one that nobody has seen before
   struct late_facts {
     std::string provider_state;             // where there is one
     std::string uri;                        // where a handle has been given out

@@ -39,6 +39,8 @@ flow<error> leave(job::state& s, error why, on_abandon policy) {
   co_return why;
 }
 
+bool gone(device_state s) noexcept { return s == device_state::offline || s == device_state::retired; }
+
 /// The first name among the options' parameters that no circuit has; empty: none.
 std::string nobodys_parameter(const execute_options& o, const std::vector<circuit>& all) {
   for (const auto& [name, value] : o.parameters()) {
@@ -98,6 +100,20 @@ flow<expected<device>> plugin_backend::ask_device() {
   co_return fresh;
 }
 
+flow<expected<void>> plugin_backend::there() {
+  if (!gone(facts()->state)) co_return expected<void>();
+  // What was true when it was opened may not be true now.
+  if (auto fresh = co_await ask_device(); !fresh) co_return std::move(fresh.error().billed(billing::not_billed));
+  const auto d = facts();
+  if (!gone(d->state)) co_return expected<void>();
+  const bool back = d->state == device_state::offline;
+  error e(back ? errc::unavailable : errc::failed_precondition,
+          "device '" + d->id + "' is " + std::string(to_string(d->state)) +
+              (d->status_text.empty() ? "" : " (" + d->status_text + ")"));
+  e.retryable(back).billed(billing::not_billed).advice("`ketway backends` shows which others there are");
+  co_return named(std::move(e));
+}
+
 std::unique_ptr<job::state> plugin_backend::new_job(const work& w, std::shared_ptr<const ketway::device> d) const {
   auto s = std::make_unique<job::state>();
   s->lease = lease_, s->began_ns = actor()->now_ns();
@@ -108,6 +124,7 @@ std::unique_ptr<job::state> plugin_backend::new_job(const work& w, std::shared_p
 }
 
 flow<expected<std::unique_ptr<job::state>>> plugin_backend::begin(std::unique_ptr<request> r, bool may_inline) {
+  if (auto here = co_await there(); !here) co_return std::move(here.error());
   const auto d = facts();
   work_builder builder = builder_for(*d, r->options);
   builder.inline_allowed(may_inline && d->free);
@@ -155,6 +172,7 @@ flow<expected<plugin_backend::results_type>> plugin_backend::run_batch(std::vect
     std::shared_ptr<work> submission;
     std::optional<error> failed;
   };
+  if (auto here = co_await there(); !here) co_return std::move(here.error());
   const auto d = facts();
   const std::size_t chunk = std::clamp<std::uint64_t>(d->max_programs.value_or(1), 1, 100'000);
   work_builder builder = builder_for(*d, o);
@@ -224,6 +242,7 @@ flow<expected<plugin_backend::results_type>> plugin_backend::run_batch(std::vect
 
 flow<expected<plugin_backend::results_type>> plugin_backend::run_sweep(circuit c, parameter_table table,
                                                                        execute_options o) {
+  if (auto here = co_await there(); !here) co_return std::move(here.error());
   const auto d = facts();
   work_builder builder = builder_for(*d, o);
   builder.inline_allowed(d->free);

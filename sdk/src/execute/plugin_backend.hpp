@@ -43,6 +43,8 @@ class plugin_backend final : public backend_node, public std::enable_shared_from
   error named(error e) const;
 
   flow<expected<ketway::device>> ask_device();
+  /// Refused before anything is sent: a device that is offline or retired.
+  flow<expected<void>> there();
   std::unique_ptr<job::state> new_job(const work& w, std::shared_ptr<const ketway::device> d) const;
   /// What the caller handed in; freed when it has been submitted.
   struct request {

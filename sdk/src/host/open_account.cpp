@@ -29,6 +29,15 @@ flow<expected<std::vector<device>>> ask_devices(call_context&) {
   co_return all;
 }
 
+/// The plugin's own word on a name that is not in its list: it may know it by another, or names the nearest.
+flow<expected<device>> ask_one(std::string id) {
+  const auto args = std::make_shared<std::string>(std::move(id));
+  const auto start = [a = args.get()](auto verb, kw_backend* b, kw_done d) { return verb(b, str(*a), d); };
+  const auto copy = [](const void* p, const std::string&) { return to_device(*static_cast<const kw_device*>(p)); };
+  plugin_wait wait("device", &kw_backend_vt::device, args, start, copy);
+  co_return co_await wait;
+}
+
 std::string not_there(const std::string& id, const std::vector<device>& all) {
   std::string text = "no device named '" + id + "'; there are";
   for (const auto& d : all) text += (text.back() == 'e' ? " " : ", ") + d.id;
@@ -43,6 +52,13 @@ boost::asio::awaitable<expected<backend>> open_device(std::shared_ptr<account::c
   for (auto& d : *all)
     if (id.empty() || d.id == id)
       co_return backend(std::make_shared<plugin_backend>(core, std::move(d), std::move(name)));
+  if (!id.empty()) {
+    auto body = [id](call_context&) { return ask_one(id); };
+    auto one = co_await start_call<expected<device>>(core->account, question_limit, std::move(body));
+    if (one && !one->id.empty())
+      co_return backend(std::make_shared<plugin_backend>(core, std::move(*one), std::move(name)));
+    if (!one && one.error().code() == errc::not_found) co_return std::move(one.error().backend(std::move(name)));
+  }
   error missing(errc::not_found, all->empty() ? std::string("the plugin has no devices") : not_there(id, *all));
   missing.backend(std::move(name));
   co_return missing;

@@ -22,10 +22,10 @@ TEST_F(jobs, AreReadWithEverythingThatIsKnown) {
 }
 
 TEST_F(jobs, HaveTheStatesOfTheProvider) {
-  const std::vector<std::pair<const char*, int>> states{
-      {"submitted", KW_JOB_QUEUED}, {"ready", KW_JOB_QUEUED},       {"started", KW_JOB_RUNNING},
-      {"running", KW_JOB_RUNNING},  {"canceled", KW_JOB_CANCELLED}, {"deleted", KW_JOB_CANCELLED},
-      {"failed", KW_JOB_FAILED},    {"hibernating", KW_JOB_RUNNING}};
+  const std::vector<std::pair<const char*, int>> states{{"submitted", KW_JOB_QUEUED},   {"ready", KW_JOB_QUEUED},
+                                                        {"started", KW_JOB_RUNNING},    {"running", KW_JOB_RUNNING},
+                                                        {"canceled", KW_JOB_CANCELLED}, {"deleted", KW_JOB_CANCELLED},
+                                                        {"failed", KW_JOB_FAILED},      {"hibernating", 0}};
   for (const auto& [word, state] : states) {
     reply(200, job_document("j-1", word));
     const auto a = poll("j-1");

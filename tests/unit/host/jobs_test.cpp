@@ -113,6 +113,63 @@ TEST_F(Jobs, AnAnswerThatNeverCanBeReadEndsTheWait) {
   EXPECT_EQ(s.plugin.polls, 4);
 }
 
+TEST_F(Jobs, AStateNeverSeenBeforeIsWaitedOutForTenMinutesAlsoAfterKnownOnes) {
+  open();
+  int polls = 0;
+  s.plugin.poll = [&](kw_host*, const kw_job_ref*, kw_done d) {
+    auto j = job_in(++polls < 3 ? KW_JOB_RUNNING : 0);
+    j.provider_state = p::str(polls < 3 ? "running" : "meditating");
+    return s.plugin.answer(d, j);
+  };
+  s.execute(stage::bell());
+  s.world->run_for(9min);
+  EXPECT_FALSE(s.outcome);
+  s.world->run_for(3min);
+  ASSERT_TRUE(s.outcome);
+  EXPECT_EQ(s.failure().code(), errc::unknown);
+  EXPECT_NE(s.failure().message().find("meditating"), std::string::npos);
+  EXPECT_EQ(s.failure().job_uri(), "ketway:scripted/job-1");
+}
+
+TEST_F(Jobs, ADeadlineNamesTheStateThatNobodyKnows) {
+  open();
+  s.plugin.poll = [&](kw_host*, const kw_job_ref*, kw_done d) {
+    auto j = job_in(0);
+    j.provider_state = p::str("meditating");
+    return s.plugin.answer(d, j);
+  };
+  s.execute(stage::bell(), execute_options().deadline(20s));
+  s.world->run_for(1min);
+  ASSERT_TRUE(s.outcome);
+  EXPECT_EQ(s.failure().code(), errc::deadline_exceeded);
+  EXPECT_NE(s.failure().message().find("meditating"), std::string::npos);
+}
+
+TEST_F(Jobs, ABackendThatIsGoneIsAskedInVainForAnHour) {
+  open();
+  s.plugin.poll = [&](kw_host*, const kw_job_ref*, kw_done d) {
+    return s.plugin.fail(d, KW_UNAVAILABLE, "no connection", KW_RETRYABLE);
+  };
+  s.execute(stage::bell());
+  s.world->run_for(50min);
+  EXPECT_FALSE(s.outcome);
+  EXPECT_TRUE(s.log.has("is asked for again"));
+  s.world->run_for(15min);
+  ASSERT_TRUE(s.outcome);
+  EXPECT_EQ(s.failure().code(), errc::unavailable);
+  EXPECT_EQ(s.failure().job_uri(), "ketway:scripted/job-1");
+}
+
+TEST_F(Jobs, NothingIsSentToADeviceThatIsRetired) {
+  s.plugin.device = [](kw_device& d) { d.state = KW_STATE_RETIRED; };
+  open();
+  s.execute(stage::bell());
+  s.world->run_for(1min);
+  ASSERT_TRUE(s.outcome);
+  EXPECT_NE(s.failure().billed(), billing::billed);
+  EXPECT_EQ(s.plugin.submits, 0);
+}
+
 TEST_F(Jobs, APollThatCantBeRepeatedEndsTheWaitWithTheJobsUri) {
   open();
   s.plugin.poll = [&](kw_host*, const kw_job_ref*, kw_done d) { return s.plugin.fail(d, KW_PERMISSION_DENIED, "no"); };

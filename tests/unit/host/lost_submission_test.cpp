@@ -85,6 +85,18 @@ TEST_F(LostSubmission, IsSentAgainWhereTheSameTokenGivesTheSameJob) {
   EXPECT_EQ(tokens, std::vector<std::string>(3, tokens.at(0)));
 }
 
+TEST_F(LostSubmission, StaysUnknownThoughALaterTryNeverLeft) {
+  open(KW_FIND_RESEND);
+  const auto lost = s.plugin.submit;
+  s.plugin.submit = [&, lost](kw_host* h, const kw_submission* w, kw_done d) {
+    return s.plugin.submits < 2 ? lost(h, w, d) : s.plugin.fail(d, KW_UNAVAILABLE, "refused", KW_RETRYABLE);
+  };
+  s.execute(stage::bell());
+  s.world->run_for(10min);
+  ASSERT_TRUE(s.outcome);
+  EXPECT_TRUE(s.failure().maybe_executed());
+}
+
 TEST_F(LostSubmission, IsLookedForAgainWhileTheListCannotBeHad) {
   open(KW_FIND_BY_TOKEN);
   const auto found = s.plugin.find;

@@ -58,15 +58,21 @@ class Sessions : public ::testing::Test {
     current->asked = p::text(r->device) + " " + p::text(r->mode) + " " + std::to_string(r->max_time_ns);
     return give(d, KW_SESSION_OPEN);
   }
+  static kw_op* on_slow_open(kw_backend*, const kw_session_request*, kw_done d) {
+    current->late = d;
+    return current->s.plugin.hold(d);
+  }
   static kw_op* on_close(kw_backend*, kw_str id, kw_done d) {
     current->closed.push_back(p::text(id));
     return give(d, KW_SESSION_CLOSED);
   }
   static kw_op* on_poll(kw_backend*, kw_str, kw_done d) { return give(d, 77); }
   static constexpr kw_session_vt table{sizeof(kw_session_vt), 0, &on_open, &on_close, &on_poll};
+  static constexpr kw_session_vt slow{sizeof(kw_session_vt), 0, &on_slow_open, &on_close, &on_poll};
 
   std::optional<one_key_job> done;
   std::string asked;
+  kw_done late{};
   std::vector<std::string> joined, closed;
   stage s;  // its end closes what is open
 };
@@ -133,6 +139,28 @@ TEST_F(Sessions, AreClosedAtTheEndOfTheRuntimeThoughSomebodyHasThem) {
   s.world->run_for(1min);
   EXPECT_EQ(closed.size(), 1U);
   EXPECT_EQ(s.plugin.destroyed, 1);
+}
+
+TEST_F(Sessions, ThatOpenWhileTheRuntimeEndsAreClosed) {
+  s.open();
+  s.plugin.extension = [](const std::string&) -> const void* { return &slow; };
+  std::optional<expected<session>> out;
+  s.start([](backend b, std::optional<expected<session>>& to) -> boost::asio::awaitable<void> {
+    auto opened = co_await b.try_session();
+    to.emplace(std::move(opened));
+  }(*s.device, out));
+  s.world->run_for(1s);
+  s.device.reset(), s.account.reset();
+  s.rt.reset();
+  s.world->run_for(1s);
+  auto given = p::sized<kw_session>();
+  given.id = p::str("s-1"), given.state = KW_SESSION_OPEN;
+  const auto ok = p::sized<kw_status>();
+  late.call(late.ctx, &ok, &given);
+  s.world->run_for(1min);
+  ASSERT_TRUE(out);
+  EXPECT_FALSE(*out);
+  EXPECT_EQ(closed, std::vector<std::string>{"s-1"});
 }
 
 TEST_F(Sessions, OfAnUnknownStateAreUnknownWithTheirEnd) {

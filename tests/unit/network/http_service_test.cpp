@@ -196,6 +196,16 @@ TEST_F(Http, ARequestThatIsReleasedEarlyStillEnds) {
   EXPECT_EQ(got->times, 1);
 }
 
+TEST_F(Http, WhatSaysWhereAMessageEndsIsTheHosts) {
+  for (const char* name : {"Content-Length", "transfer-encoding", "Host", "Connection", "Expect"}) {
+    auto r = s.get();
+    const kw_header field{p::str(name), p::str("5")};
+    r.headers = &field, r.num_headers = 1;
+    EXPECT_EQ(s.settle(r)->code, std::uint32_t{KW_INVALID_ARGUMENT}) << name;
+  }
+  EXPECT_TRUE(s.net->requests.empty());
+}
+
 TEST_F(Http, EveryUrlIsReadAnewThoughTheLastOneIsRemembered) {
   for (const char* url :
        {"https://api.example.com?x=/a", "https://api.example.com/v1/b?q=1", "https://api.example.com/",

@@ -229,6 +229,32 @@ TEST_F(Transport, SendsPlainRequestsThroughAProxy) {
   EXPECT_NE(server.requests.at(0).find("Proxy-Authorization: Basic dXNlcjp3b3Jk\r\n"), std::string::npos);
 }
 
+TEST_F(Transport, TakesNothingFromAProxyButThatThereIsATunnel) {
+  server.answer = [](const auto&) {
+    return act("HTTP/1.1 200 Connection established\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nFORGED");
+  };
+  open(network_settings().https_proxy("http://127.0.0.1:" + std::to_string(server.port())));
+  http_send s = get();
+  s.origin = http_origin(true, "api.example.com", 443);
+  const http_end end = exchange(std::move(s));
+  EXPECT_EQ(end.failure.code(), errc::data_loss);
+  EXPECT_FALSE(end.sent);
+}
+
+TEST_F(Transport, RefusesAHeadThatWouldEndItselfEarly) {
+  for (const char* bad : {"a\r\nX: y", "a\nb"}) {
+    http_send s = get();
+    s.fields.emplace_back("X-Note", bad);
+    EXPECT_EQ(exchange(std::move(s)).failure.code(), errc::invalid_argument);
+  }
+  http_send two = get("/x HTTP/1.1");
+  EXPECT_EQ(exchange(std::move(two)).failure.code(), errc::invalid_argument);
+  http_send name = get();
+  name.fields.emplace_back("X Y", "z");
+  EXPECT_EQ(exchange(std::move(name)).failure.code(), errc::invalid_argument);
+  EXPECT_TRUE(server.requests.empty());
+}
+
 TEST_F(Transport, SaysThatAProxyWantsAPassword) {
   server.answer = [](const auto&) { return act(answer_of(407, "")); };
   open(network_settings().https_proxy("http://127.0.0.1:" + std::to_string(server.port())));

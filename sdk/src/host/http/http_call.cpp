@@ -12,7 +12,6 @@ namespace {
 
 constexpr std::uint64_t second_ns = 1'000'000'000ULL;
 constexpr std::uint64_t usual_attempt_ns = 30 * second_ns, submit_attempt_ns = 120 * second_ns;
-constexpr std::uint64_t usual_pause_ns = second_ns;  // after a 429 without advice
 constexpr std::uint64_t hears_out_ns =
     3 * second_ns;  // of call_context::grace_ns: the rest is for what has to be cancelled
 constexpr int most_redirects = 5;
@@ -139,13 +138,16 @@ flow<expected<http_end>> http_call::one_attempt(std::vector<http_field>& signatu
   }
   if (stopped() || (!service.limits().admit_at_once(bucket_) && !co_await service.limits().admit(bucket_)))
     co_return stop_error();
-  const std::uint64_t usual = submits() ? submit_attempt_ns : usual_attempt_ns;
+  std::uint64_t limit = request_.timeout_ns ? request_.timeout_ns : submits() ? submit_attempt_ns : usual_attempt_ns;
+  // A submission whose answer is lost is looked up: half of the time is for that.
+  if (const std::uint64_t now = account.now_ns(); submits() && deadline_ns() != deadline::never && deadline_ns() > now)
+    limit = std::min(limit, (deadline_ns() - now) / 2);
   // The answer to a submission says whether there is something to cancel.
-  attempt once(message(signature), request_.timeout_ns ? request_.timeout_ns : usual, submits() ? hears_out_ns : 0);
+  attempt once(message(signature), limit, submits() ? hears_out_ns : 0);
   http_end end = co_await once;
   const bool limited = end.ok() && end.reply.status == 429;
   const auto advice = limited ? retry::advice_ns(end.reply, account.rt().world().unix_ns()) : std::nullopt;
-  service.limits().left(bucket_, limited, advice.value_or(usual_pause_ns));
+  service.limits().left(bucket_, limited, advice);
   co_return end;
 }
 

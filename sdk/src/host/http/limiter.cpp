@@ -10,6 +10,7 @@ namespace ketway {
 namespace {
 
 constexpr double widest = 256;
+constexpr std::uint64_t usual_pause_ns = 1'000'000'000;
 
 }  // namespace
 
@@ -95,17 +96,29 @@ flow<bool> limiter::admit(const std::string& name) {
     // Others that wait here take the turns in the order in which they wake; who is too early looks again.
     co_await pause(at - now);
   }
-  take_turn(of(name), account_.now_ns());
   place mine(*this);
-  co_return co_await mine;
+  if (!co_await mine) co_return false;
+  // The turn is taken with the place in hand: a 429 may have come while others were on the way.
+  bucket& b = of(name);
+  const std::uint64_t now = account_.now_ns(), at = turn_ns(b, now);
+  if (at <= now) {
+    take_turn(b, now);
+    co_return true;
+  }
+  --busy_;
+  wake();
+  co_await pause(at - now);
+  if (ctx.stopped()) co_return false;
+  co_return co_await admit(name);
 }
 
-void limiter::left(const std::string& name, bool limited, std::uint64_t pause_ns) {
+void limiter::left(const std::string& name, bool limited, std::optional<std::uint64_t> pause_ns) {
   --busy_;
   if (limited) {
     window_ = std::max(1.0, window_ / 2);
     bucket& b = of(name);
-    b.not_before_ns = std::max(b.not_before_ns, account_.now_ns() + pause_ns);
+    const std::uint64_t pause = pause_ns ? *pause_ns : b.count ? b.per_ns / b.count : usual_pause_ns;
+    b.not_before_ns = std::max(b.not_before_ns, account_.now_ns() + pause);
   } else {
     window_ = std::min(widest, window_ + 1.0 / window_);
   }

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -23,8 +24,9 @@ class limiter {
   flow<bool> admit(const std::string& name);
   /// The same where nobody waits: true, or nothing was taken.
   bool admit_at_once(const std::string& name);
-  /// After `admit` said true: the request has ended. `pause_ns`: what a 429 advised, 0 without one.
-  void left(const std::string& name, bool limited, std::uint64_t pause_ns);
+  /// After `admit` said true: the request has ended. `pause_ns`: what a 429 advised; without advice the bucket rests for
+  /// one of its turns, 1 s where it has none.
+  void left(const std::string& name, bool limited, std::optional<std::uint64_t> pause_ns);
   std::uint32_t on_the_way() const noexcept { return busy_; }
   std::uint32_t most_on_the_way() const noexcept { return static_cast<std::uint32_t>(window_); }
 
