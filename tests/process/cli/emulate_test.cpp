@@ -51,6 +51,20 @@ TEST(Emulate, EndsOnTermAndTakesItsFilesAlong) {
   EXPECT_FALSE(std::filesystem::exists(all.at("KETWAY_CONFIG")));
 }
 
+TEST(Emulate, WithTlsGivesLargeDescriptionsToo) {
+  child c({"emulate", "ibm", "--tls"});
+  c.start();
+  ASSERT_TRUE(c.wait_for_output("# ready\n"));
+  child doctor({"doctor", "--backend", "ibm:ibm_fez"});
+  for (const auto& [name, value] : exports(c.said())) doctor.variable(name, value);
+  doctor.start();
+  const outcome r = doctor.finish();
+  EXPECT_EQ(r.status, 0) << r.out;
+  EXPECT_NE(r.out.find("a Bell pair would run"), std::string::npos) << r.out;
+  c.terminate();
+  EXPECT_EQ(c.finish().status, 0);
+}
+
 TEST(Emulate, WithJsonSaysOneDocument) {
   child c({"emulate", "ionq", "--json"});
   c.start();
