@@ -20,7 +20,7 @@ class money {
 std::string submitted_id(const json& answer);
 
 /// A job object of GET /jobs/{id} or of a list. Throws DATA_LOSS where it has no id or state.
-plugin::job read_job(const json& job, money price);
+plugin::job read_job(const json& from, money price);
 
 inline bool ended(const plugin::job& j) { return j.state >= KW_JOB_DONE; }
 
