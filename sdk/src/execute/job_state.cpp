@@ -71,6 +71,16 @@ std::optional<std::chrono::nanoseconds> between(std::uint64_t from_ns, std::uint
   return std::chrono::nanoseconds(to_ns - from_ns);
 }
 
+/// What goes wrong while a job is waited for: since when, how often. Monotonic; 0: all is well.
+struct trouble {
+  std::uint64_t unknown_since = 0, silent_since = 0;
+  int garbled = 0;
+  static trouble& of(std::unique_ptr<trouble>& t) {
+    if (!t) t = std::make_unique<trouble>();
+    return *t;
+  }
+};
+
 error stopped_in(const job::state& s, error why) {
   if (!s.odd) return about(std::move(why), s);
   error e(why.code(),
@@ -160,39 +170,50 @@ flow<expected<void>> ask_state(job::state& s) {
   co_return expected<void>();
 }
 
+namespace {
+
+// Functions, because what is a local of a coroutine waits with it.
+bool waited_out(const job::state& s, std::unique_ptr<trouble>& t, plugin_account& account) {
+  if (!s.odd) {
+    if (t) t->unknown_since = 0;
+    return false;
+  }
+  if (!trouble::of(t).unknown_since) t->unknown_since = account.now_ns();
+  return account.now_ns() - t->unknown_since > unknown_grace_ns;
+}
+
+bool goes_on(const job::state& s, std::unique_ptr<trouble>& t, call_context& ctx, const expected<void>& asked,
+             std::uint64_t before_ns) {
+  if (asked) {
+    if (t) t->garbled = 0, t->silent_since = 0;
+    return true;
+  }
+  plugin_account& account = ctx.account;
+  if (!trouble::of(t).silent_since) {
+    t->silent_since = before_ns;
+    account.log(log_level::warn,
+                "job " + s.reference.id + " cannot be asked for, and is asked for again: " + asked.error().message());
+  }
+  if (ctx.stopped() || account.now_ns() - t->silent_since > silent_grace_ns) return false;
+  return (asked.error().code() == errc::data_loss && ++t->garbled <= most_garbled) || worth_repeating(asked.error());
+}
+
+}  // namespace
+
 flow<expected<void>> await_end(job::state& s) {
   call_context& ctx = co_await this_call();
   pace steps;
-  std::uint64_t unknown_since = 0;
-  int garbled = 0;
-  std::uint64_t silent_since = 0;
-  bool held = true;  // the first poll comes at once, unless the plugin says otherwise
+  std::unique_ptr<trouble> t;  // kept apart: many wait, few have any
+  bool held = true;            // the first poll comes at once, unless the plugin says otherwise
   while (!s.ended()) {
     plugin_account& account = ctx.account;
-    if (!s.odd)
-      unknown_since = 0;
-    else if (!unknown_since)
-      unknown_since = account.now_ns();
-    else if (account.now_ns() - unknown_since > unknown_grace_ns)
-      co_return unknown_for_too_long(s);
+    if (waited_out(s, t, account)) co_return unknown_for_too_long(s);
     co_await pause(steps.next(account, s.poll_after_ns, held));
     if (ctx.stopped()) co_return stopped_in(s, ctx.stop_error());
     const std::uint64_t before = account.now_ns();
     auto asked = co_await ask_state(s);
     held = asked && account.now_ns() - before >= held_ns;
-    if (asked) {
-      garbled = 0, silent_since = 0;
-      continue;
-    }
-    if (!silent_since) {
-      silent_since = before;
-      account.log(log_level::warn,
-                  "job " + s.reference.id + " cannot be asked for, and is asked for again: " + asked.error().message());
-    }
-    if (account.now_ns() - silent_since > silent_grace_ns) co_return std::move(asked.error());
-    const bool odd = asked.error().code() == errc::data_loss && ++garbled <= most_garbled;
-    if (!ctx.stopped() && (odd || worth_repeating(asked.error()))) continue;
-    co_return std::move(asked.error());
+    if (!goes_on(s, t, ctx, asked, before)) co_return std::move(asked.error());
   }
   co_return expected<void>();
 }

@@ -31,8 +31,11 @@ bool of_the_connection(const std::string& name) {
   constexpr std::string_view names[] = {
       "host",    "content-length", "transfer-encoding", "connection",          "keep-alive",      "te", "trailer",
       "upgrade", "expect",         "accept-encoding",   "proxy-authorization", "proxy-connection"};
-  return std::any_of(std::begin(names), std::end(names),
-                     [&](std::string_view n) { return find_field({http_field(name, "")}, n) != nullptr; });
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+  return std::any_of(std::begin(names), std::end(names), [&](std::string_view n) {
+    return n.size() == name.size() &&
+           std::equal(n.begin(), n.end(), name.begin(), [&](char a, char b) { return a == lower(b); });
+  });
 }
 
 }  // namespace
