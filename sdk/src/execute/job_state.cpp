@@ -153,7 +153,7 @@ void merge(job::state& s, job_snapshot&& now) {
   if (s.ended()) return;
   s.odd = now.state == job_state::unknown;
   if (s.odd && !now.provider_state.empty()) s.more().provider_state = now.provider_state;
-  if (s.ended() || rank(now.state) < rank(s.last)) return;
+  if (rank(now.state) < rank(s.last)) return;
   s.last = now.state, s.queue_position = now.queue_position;
   if (!now.id.empty()) s.reference.id = std::move(now.id);
   if (!now.memo.empty()) s.reference.memo = std::make_shared<const std::string>(std::move(now.memo));

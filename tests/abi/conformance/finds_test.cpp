@@ -43,8 +43,11 @@ TEST_P(unruly_plugin, IsFoundOut) {
   auto all = findings("unruly", "{\"mode\":\"" + std::string(b.mode) + "\",\"verb\":\"" + b.verb + "\"}", b.found_by);
   std::erase_if(all, [&](const finding& f) { return f.name != b.found_by; });
   ASSERT_EQ(all.size(), 1u) << "the kit has no case named " << b.found_by;
-  if (all[0].result == outcome::skip && std::string_view(b.mode) == "leaks")
-    GTEST_SKIP() << all[0].text;  // the thread sanitizer's allocator counts nothing
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+  if (std::string_view(b.mode) == "leaks") GTEST_SKIP() << "the thread sanitizer's allocator counts nothing";
+#endif
+#endif
   EXPECT_EQ(all[0].result, outcome::fail) << all[0].text;
   // What uses the queue from a thread of its own may crash before it is seen; that is found out, too.
   const bool crashed = std::string_view(b.mode) == "sleeps_on_thread" && all[0].text.starts_with("crashed");
