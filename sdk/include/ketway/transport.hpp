@@ -17,6 +17,8 @@ namespace ketway {
 struct http_field {
   http_field() = default;
   http_field(std::string n, std::string v) : name(std::move(n)), value(std::move(v)) {}
+  /// Whether it is one (RFC 9110, 5.1 and 5.5): a name of token characters, a value without line breaks.
+  bool well_formed() const;
   std::string name, value;
 };
 
@@ -55,6 +57,8 @@ using body_sink = std::function<bool(std::string_view part)>;
 class http_send {
  public:
   http_send() = default;
+  /// Whether its head is one: no word or line in it ends before its time.
+  bool well_formed() const;
   http_origin origin;
   std::string method = "GET", target = "/";
   std::vector<http_field> fields;  ///< without Host, Content-Length, Connection, Accept-Encoding

@@ -14,24 +14,55 @@
 
 namespace ketway {
 
-/// An executor that runs what it is given on `inner`, under a mutex that its copies share. Nested on one thread it does
-/// not wait. What it runs may wait for none of its other threads; code of strangers it calls only while nobody else can
-/// want the guard.
+/// What the copies of a guarded executor share.
+class guard_state {
+ public:
+  /// Whoever has a last word that may not be said under the guard: code of strangers runs in it.
+  class speaker {
+   public:
+    virtual ~speaker() = default;
+    virtual void last_word() = 0;
+  };
+  /// Under the guard: `who` speaks once it is free again, on this thread.
+  void afterwards(std::shared_ptr<speaker> who) { next_ = std::move(who); }
+
+  template <class F>
+  void run(F&& f) {
+    std::shared_ptr<speaker> next;
+    {
+      const std::lock_guard lock(mutex_);
+      const nesting inside(depth_);
+      std::forward<F>(f)();
+      if (depth_ == 1) next.swap(next_);
+    }
+    if (next) next->last_word();
+  }
+
+ private:
+  struct nesting {
+    explicit nesting(int& d) : depth(++d) {}
+    nesting(const nesting&) = delete;
+    nesting& operator=(const nesting&) = delete;
+    ~nesting() { --depth; }
+    int& depth;
+  };
+  std::recursive_mutex mutex_;
+  int depth_ = 0;
+  std::shared_ptr<speaker> next_;
+};
+
+/// An executor that runs what it is given on `inner`, under a guard that its copies share. Nested on one thread it does
+/// not wait. What it runs may wait for none of its other threads, and calls no code of strangers: see `afterwards`. It
+/// owns whoever owns the guard: an executor is copied often, and so only points to it.
 template <class Inner>
 class guarded_executor {
  public:
-  using mutex_type = std::recursive_mutex;
-  guarded_executor(Inner inner, std::shared_ptr<mutex_type> mutex) noexcept
-      : inner_(std::move(inner)), mutex_(std::move(mutex)) {}
+  guarded_executor(Inner inner, guard_state& state) noexcept : inner_(std::move(inner)), state_(&state) {}
 
   template <class F>
   void execute(F&& f) const {
-    inner_.execute([m = mutex_, g = std::forward<F>(f)]() mutable {
-      const std::lock_guard lock(*m);
-      std::move(g)();
-    });
+    inner_.execute([s = state_, g = std::forward<F>(f)]() mutable { s->run(std::move(g)); });
   }
-  mutex_type& mutex() const noexcept { return *mutex_; }
 
   // Every property is the inner executor's.
   template <class P>
@@ -50,17 +81,17 @@ class guarded_executor {
     return rewrapped(boost::asio::prefer(inner_, p));
   }
   friend bool operator==(const guarded_executor& a, const guarded_executor& b) noexcept {
-    return a.mutex_ == b.mutex_ && a.inner_ == b.inner_;
+    return a.state_ == b.state_ && a.inner_ == b.inner_;
   }
   friend bool operator!=(const guarded_executor& a, const guarded_executor& b) noexcept { return !(a == b); }
 
  private:
   template <class Other>
   guarded_executor<std::decay_t<Other>> rewrapped(Other&& inner) const {
-    return {std::forward<Other>(inner), mutex_};
+    return {std::forward<Other>(inner), *state_};
   }
   Inner inner_;
-  std::shared_ptr<mutex_type> mutex_;
+  guard_state* state_;
 };
 
 }  // namespace ketway

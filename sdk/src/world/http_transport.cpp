@@ -19,6 +19,7 @@
 #include <boost/beast/http/span_body.hpp>
 #include <boost/beast/http/write.hpp>
 #include <chrono>
+#include <cstdlib>
 #include <optional>
 
 #include "world/executor_end.hpp"
@@ -117,10 +118,10 @@ class connection;
 
 struct core : std::enable_shared_from_this<core> {
   core(asio::any_io_executor e, const network_settings& s)
-      : where(std::move(e)), settings(s), trust(asio::ssl::context::tls_client), pool(s.connections()) {}
+      : where(std::move(e)), settings(s), trust(std::in_place, asio::ssl::context::tls_client), pool(s.connections()) {}
   asio::any_io_executor where;
   const network_settings settings;
-  asio::ssl::context trust;
+  std::optional<asio::ssl::context> trust;  // none: the executor has ended, and OpenSSL may follow at any time
   http_pool pool;
 
   void act(http_pool::turn t);
@@ -138,22 +139,6 @@ class job final : public http_job {
   std::shared_ptr<connection> carrier;
 };
 
-/// RFC 9110, 5.1 and 5.5: nothing that would end a line, or a name, before its time.
-bool well_formed(const http_send& what) {
-  const auto word = [](std::string_view s) {
-    return !s.empty() && std::all_of(s.begin(), s.end(), [](char c) {
-      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-             std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
-    });
-  };
-  const auto text = [](std::string_view s) {
-    return s.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
-  };
-  return word(what.method) && text(what.target) && what.target.find(' ') == std::string::npos &&
-         std::all_of(what.fields.begin(), what.fields.end(),
-                     [&](const http_field& f) { return word(f.name) && text(f.value); });
-}
-
 error unavailable(const http_origin& to, const std::string& why) {
   error e(errc::unavailable, to.to_string() + ": " + why);
   e.retryable(true);
@@ -167,12 +152,14 @@ using timer_type =
     asio::basic_waitable_timer<std::chrono::steady_clock, asio::wait_traits<std::chrono::steady_clock>, guard>;
 
 /// Everything but `alive` under its guard.
-class connection final : public http_connection, public std::enable_shared_from_this<connection> {
+class connection final : public http_connection,
+                         public guard_state::speaker,
+                         public std::enable_shared_from_this<connection> {
  public:
   connection(std::shared_ptr<core> c, http_origin to)
       : core_(std::move(c)),
         to_(std::move(to)),
-        guard_(core_->where, std::make_shared<guard::mutex_type>()),
+        guard_(core_->where, state_),
         resolver_(guard_),
         socket_(guard_),
         stagger_(guard_),
@@ -187,14 +174,15 @@ class connection final : public http_connection, public std::enable_shared_from_
       const std::lock_guard lock(j->mutex);
       j->carrier = shared_from_this();
     }
-    const std::lock_guard lock(guard_.mutex());
-    job_ = std::move(j);
-    sent_ = false;
-    if (ready_ && !job_->cancelled) return send();
-    // Posted: what is refused at once is not to be answered inside `start`.
-    asio::post(guard_, [self = shared_from_this()] {
-      if (self->job_->cancelled) return self->fail(cancelled_error());
-      self->find_address();
+    state_.run([&] {
+      job_ = std::move(j);
+      sent_ = false;
+      if (ready_ && !job_->cancelled) return send();
+      // Posted: what is refused at once is not to be answered inside `start`.
+      asio::post(guard_, [self = shared_from_this()] {
+        if (self->job_->cancelled) return self->fail(cancelled_error());
+        self->find_address();
+      });
     });
   }
   void abort(const std::shared_ptr<job>& j) {
@@ -319,7 +307,7 @@ class connection final : public http_connection, public std::enable_shared_from_
     fail(std::move(e));
   }
   void shake_hands() {
-    tls_.emplace(socket_, core_->trust);
+    tls_.emplace(socket_, *core_->trust);
     error_code numeric;
     asio::ip::make_address(to_.host, numeric);
     if (numeric && SSL_set_tlsext_host_name(tls_->native_handle(), to_.host.c_str()) != 1)
@@ -380,24 +368,26 @@ class connection final : public http_connection, public std::enable_shared_from_
     const std::array<asio::const_buffer, 2> parts = unsent(0);
     error_code ec;
     const std::size_t n = socket.write_some(parts, ec);
-    if (!ec && n == asio::buffer_size(parts)) return written(socket, {});
-    write_rest(socket, ec ? 0 : n);
+    if (ec || n < asio::buffer_size(parts)) return write_rest(socket, ec ? 0 : n);
+    expect_answer();
+    take(socket);
   }
   void write(asio::ssl::stream<socket_type&>& stream) { write_rest(stream, 0); }
+  /// The answer is read meanwhile: who is told "too large" early on may be read from no longer.
   template <class S>
   void write_rest(S& stream, std::size_t sent) {
-    asio::async_write(stream, unsent(sent),
-                      [self = shared_from_this(), &stream](error_code ec, std::size_t) { self->written(stream, ec); });
+    writing_ = true;
+    asio::async_write(stream, unsent(sent), [self = shared_from_this()](error_code ec, std::size_t) {
+      self->writing_ = false;
+      if (ec) self->broken_ = ec;  // the answer may be here all the same
+      if (self->early_) self->finish(*std::exchange(self->early_, std::nullopt), false);
+    });
+    expect_answer();
+    take(stream);
   }
   std::array<asio::const_buffer, 2> unsent(std::size_t sent) const {
     const std::size_t of_head = std::min(sent, wire_.size());
     return {asio::buffer(wire_) + of_head, asio::buffer(job_->what.body) + (sent - of_head)};
-  }
-  template <class S>
-  void written(S& stream, error_code ec) {
-    if (ec) broken_ = ec;  // the answer may be here all the same: "too large", and then closed
-    expect_answer();
-    take(stream);
   }
   void expect_answer() {
     parser_.emplace();
@@ -450,7 +440,7 @@ class connection final : public http_connection, public std::enable_shared_from_
     if (ec && ec.category() == http::make_error_code(http::error::bad_version).category() &&
         ec != http::error::end_of_stream && ec != http::error::partial_message)
       return fail(error(errc::data_loss, to_.to_string() + ": what it answers is no HTTP (" + ec.message() + ")"));
-    if (ec) return lost(broken_ ? broken_ : ec, "the connection broke off");
+    if (ec) return lost(broken_ && !closed_ ? broken_ : ec, "the connection broke off");
     reply_.status = parser_->get().result_int();
     for (const auto& f : parser_->get())
       reply_.fields.emplace_back(std::string(f.name_string()), std::string(f.value()));
@@ -470,6 +460,10 @@ class connection final : public http_connection, public std::enable_shared_from_
   }
   void fail(error e) { finish(http_end(std::move(e), sent_), false); }
   void finish(http_end how, bool reusable) {
+    if (writing_) {  // what it writes is borrowed until then
+      if (!early_) early_.emplace(std::move(how));
+      return close();
+    }
     auto j = std::exchange(job_, nullptr);
     if (!j) return;
     parser_.reset();
@@ -479,9 +473,13 @@ class connection final : public http_connection, public std::enable_shared_from_
     }
     if (!reusable) close();
     rests_since_ = std::chrono::steady_clock::now();
-    // First the answer, while nobody else can be given this connection, and so want its guard.
+    ended_.emplace(std::move(j), std::move(how), reusable);
+    state_.afterwards(shared_from_this());
+  }
+  void last_word() override {
+    auto [j, how, reusable] = *std::exchange(ended_, std::nullopt);
+    core_->act(core_->pool.give_back(to_, shared_from_this(), reusable));  // from here on it may be somebody else's
     j->end(std::move(how));
-    core_->act(core_->pool.give_back(to_, shared_from_this(), reusable));
   }
   /// What nobody asked for lies in the TLS engine: it would pass for the next answer.
   bool something_left() const {
@@ -505,6 +503,7 @@ class connection final : public http_connection, public std::enable_shared_from_
 
   const std::shared_ptr<core> core_;
   const http_origin to_;
+  guard_state state_;
   const guard guard_;
   asio::ip::basic_resolver<tcp, guard> resolver_;
   socket_type socket_;
@@ -523,6 +522,15 @@ class connection final : public http_connection, public std::enable_shared_from_
   http_reply reply_;
   error_code broken_;
   std::shared_ptr<job> job_;
+  struct ended {
+    ended(std::shared_ptr<job> j, http_end h, bool r) : of(std::move(j)), how(std::move(h)), reusable(r) {}
+    std::shared_ptr<job> of;
+    http_end how;
+    bool reusable;
+  };
+  std::optional<ended> ended_;  // between the end of a job and its last word
+  bool writing_ = false;
+  std::optional<http_end> early_;  // an end that came while a request was still being written
   int native_ = -1;
   std::chrono::steady_clock::time_point rests_since_;
 };
@@ -556,7 +564,7 @@ class http_transport final : public transport {
  public:
   explicit http_transport(std::shared_ptr<core> c)
       : core_(std::move(c)), end_of_executor_(core_->where, [of = std::weak_ptr(core_)] {
-          if (const auto still = of.lock()) still->pool.close();
+          if (const auto still = of.lock()) still->pool.close(), still->trust.reset();
         }) {}
   http_transport(const http_transport&) = delete;
   http_transport& operator=(const http_transport&) = delete;
@@ -570,7 +578,7 @@ class http_transport final : public transport {
   std::shared_ptr<http_exchange> start(http_send what, std::function<void(http_end)> done) override {
     auto j = std::make_shared<job>(core_);
     j->what = std::move(what), j->done = std::move(done);
-    if (!well_formed(j->what)) {
+    if (!j->what.well_formed()) {
       asio::post(core_->where, [j] {
         j->end(http_end(
             error(errc::invalid_argument, "a request with a line break, or a word that is none, in its head"), false));
@@ -592,12 +600,17 @@ expected<std::unique_ptr<transport>> make_http_transport(asio::any_io_executor w
                                                          const network_settings& settings) {
   auto c = std::make_shared<core>(std::move(where), settings);
   error_code ec;
-  c->trust.set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_sslv2 |
-                       asio::ssl::context::no_sslv3 | asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1);
-  SSL_CTX_set_min_proto_version(c->trust.native_handle(), TLS1_2_VERSION);
-  c->trust.set_default_verify_paths(ec);
+  c->trust->set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_sslv2 |
+                        asio::ssl::context::no_sslv3 | asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1);
+  SSL_CTX_set_min_proto_version(c->trust->native_handle(), TLS1_2_VERSION);
+  // OpenSSL's own default reads SSL_CERT_FILE too; once is enough, large bundles take tens of milliseconds.
+  const char* const of_environment = std::getenv("SSL_CERT_FILE");
+  if (of_environment && settings.ca_file() == of_environment)
+    SSL_CTX_set_default_verify_dir(c->trust->native_handle());
+  else
+    c->trust->set_default_verify_paths(ec);
   if (!settings.ca_file().empty()) {
-    c->trust.load_verify_file(settings.ca_file(), ec);
+    c->trust->load_verify_file(settings.ca_file(), ec);
     if (ec)
       return std::move(
           error(errc::invalid_argument, "the CA file " + settings.ca_file() + " cannot be used: " + ec.message())

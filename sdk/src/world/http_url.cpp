@@ -14,11 +14,6 @@ namespace urls = boost::urls;
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
-bool same_name(std::string_view a, std::string_view b) {
-  return a.size() == b.size() &&
-         std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
-}
-
 error no_url(const std::string& why) { return error(errc::invalid_argument, "not a URL that can be asked: " + why); }
 
 // The text itself is never quoted: its query may be a secret.
@@ -51,11 +46,6 @@ std::optional<std::uint16_t> read_port(std::string_view text) noexcept {
   const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), port);
   if (fault != std::errc() || end != text.data() + text.size() || port == 0) return std::nullopt;
   return port;
-}
-
-const std::string* find_field(const std::vector<http_field>& fields, std::string_view name) noexcept {
-  const auto at = std::find_if(fields.begin(), fields.end(), [&](const auto& f) { return same_name(f.name, name); });
-  return at == fields.end() ? nullptr : &at->value;
 }
 
 std::string http_origin::to_string() const {

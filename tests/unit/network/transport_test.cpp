@@ -203,6 +203,29 @@ TEST_F(Transport, SendsALargeBody) {
   EXPECT_TRUE(server.requests.at(0).ends_with(body));
 }
 
+TEST_F(Transport, HearsAServerThatAnswersBeforeItHasReadALargeBody) {
+  server.reads_at_most = 1000;
+  server.answer = [](const auto&) { return act(answer_of(413, "too large")); };
+  const std::string body(64 << 20, 'x');
+  const http_end end = exchange(post(body));
+  ASSERT_TRUE(end.ok()) << end.failure.message();
+  EXPECT_EQ(end.reply.status, 413U);
+  server.reads_at_most = SIZE_MAX;
+  server.answer = [](const auto&) { return act(answer_of(200, "ok")); };
+  EXPECT_TRUE(exchange(get()).ok());
+  EXPECT_EQ(server.connections, 2) << "what was left of the body must not go before the next request";
+}
+
+TEST_F(Transport, CancellationReachesARequestWhoseBodyNobodyReads) {
+  server.reads_at_most = 1000;
+  server.answer = [](const auto&) { return act(""); };
+  const std::string body(64 << 20, 'x');
+  const auto w = start(post(body));
+  while (server.requests.empty()) io.run_one();
+  w->exchange->cancel();
+  EXPECT_EQ(until(w).failure.code(), errc::cancelled);
+}
+
 TEST_F(Transport, ConnectsOverIpv6) {
   raw_server six(io, "::1");
   http_send s = get();

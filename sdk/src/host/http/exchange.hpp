@@ -33,11 +33,11 @@ class attempt final : interruptible, deadline {
       return false;
     }
     ctx_->waits_on(this);
-    auto account = ctx_->account.shared_from_this();
-    account->deadlines().add(*this, limit_ns_ == never ? never : account->now_ns() + limit_ns_);
-    exchange_ = account->rt().world().network().start(std::move(what_), [this, account](http_end how) {
+    plugin_account& account = ctx_->account;  // lives as long as the call, and so as long as this
+    account.deadlines().add(*this, limit_ns_ == never ? never : account.now_ns() + limit_ns_);
+    exchange_ = account.rt().world().network().start(std::move(what_), [this](http_end how) {
       end_.emplace(std::move(how));
-      account->hand_over([this, account] { finish(); });
+      ctx_->account.start([this] { finish(); });
     });
     return true;
   }

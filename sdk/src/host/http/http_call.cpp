@@ -16,16 +16,6 @@ constexpr std::uint64_t hears_out_ns =
     3 * second_ns;  // of call_context::grace_ns: the rest is for what has to be cancelled
 constexpr int most_redirects = 5;
 
-bool header_text(std::string_view s) {
-  return std::none_of(s.begin(), s.end(), [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
-}
-bool token_text(std::string_view s) {
-  return !s.empty() && std::all_of(s.begin(), s.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
-  });
-}
-
 /// What says where a message ends and how its connection is used: connections are shared.
 bool of_the_connection(const std::string& name) {
   constexpr std::string_view names[] = {
@@ -54,15 +44,14 @@ expected<void> http_call::read_request() {
   if (!url) return std::move(url.error());
   first_ = url_ = std::move(*url);
   method_ = request_.method.size ? std::string(view(request_.method)) : "GET";
-  if (!token_text(method_) || method_ == "CONNECT") return wrong("the method of a request is no word");
-  if (!header_text(url_.target)) return wrong("the URL of a request has a line break in it");
+  if (method_ == "CONNECT") return wrong("tunnels are the host's");
   for (std::uint64_t i = 0; request_.headers && i < request_.num_headers; ++i) {
     http_field f(std::string(view(request_.headers[i].name)), std::string(view(request_.headers[i].value)));
-    if (!token_text(f.name) || !header_text(f.value)) return wrong("a header of a request does not read");
+    if (!f.well_formed()) return wrong("a header of a request does not read");
     if (of_the_connection(f.name)) return wrong("the header " + f.name + " is the host's");
     fields_.push_back(std::move(f));
   }
-  bucket_ = request_.limiter.size ? std::string(view(request_.limiter)) : url_.origin.to_string();
+  bucket_ = request_.limiter.size ? std::string(view(request_.limiter)) : account.http().name_of(url_.origin);
   if (!account.http().origins().allows(url_.origin))
     return error(errc::permission_denied, "the plugin's manifest does not allow " + url_.origin.to_string());
   return {};
@@ -136,9 +125,9 @@ flow<expected<http_end>> http_call::one_attempt(std::vector<http_field>& signatu
     auto made = co_await service.credentials().sign(view(request_.auth), url_.origin);
     if (!made) co_return std::move(made.error());
     signature = std::move(*made);
-    if (!std::all_of(signature.begin(), signature.end(), [](const http_field& f) { return header_text(f.value); }))
-      co_return std::move(error(errc::unauthenticated, "the credential has a line break in it").needs_user(true));
   }
+  if (!std::all_of(signature.begin(), signature.end(), [](const http_field& f) { return f.well_formed(); }))
+    co_return std::move(error(errc::unauthenticated, "the credential has a line break in it").needs_user(true));
   if (stopped() || (!service.limits().admit_at_once(bucket_) && !co_await service.limits().admit(bucket_)))
     co_return stop_error();
   std::uint64_t limit = request_.timeout_ns ? request_.timeout_ns : submits() ? submit_attempt_ns : usual_attempt_ns;

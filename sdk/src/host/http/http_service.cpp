@@ -26,8 +26,13 @@ expected<http_url> http_service::read_url(std::string_view text) {
   }
   auto url = http_url::parse(text);
   const std::size_t end = url ? text.find_first_of("/?#", text.find("//") + 2) : std::string_view::npos;
-  if (end != std::string_view::npos && text[end] == '/') last_origin_ = text.substr(0, end + 1), last_ = url->origin;
+  if (end != std::string_view::npos && text[end] == '/')
+    last_origin_ = text.substr(0, end + 1), last_ = url->origin, last_name_ = last_.to_string();
   return url;
+}
+
+std::string http_service::name_of(const http_origin& origin) const {
+  return !last_name_.empty() && origin == last_ ? last_name_ : origin.to_string();
 }
 
 kw_op* http_service::secret(std::string_view credential, kw_done done) {

@@ -2,6 +2,7 @@
 // kw_host's `http` and `secret` for one account. Strand only.
 
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "host/http/limiter.hpp"
@@ -22,6 +23,7 @@ class http_service {
   const origin_list& origins() const noexcept { return origins_; }
   /// As http_url::parse; a plugin's requests mostly go where the last one went, and that much is remembered.
   expected<http_url> read_url(std::string_view text);
+  std::string name_of(const http_origin& origin) const;  ///< to_string, with the same memory
   limiter& limits() noexcept { return limits_; }
   signer& credentials() noexcept { return signer_; }
 
@@ -31,6 +33,7 @@ class http_service {
   const origin_list origins_;
   std::string last_origin_;  // as it was written, with the slash behind it
   http_origin last_;
+  std::string last_name_;
   limiter limits_;
   signer signer_;
 };
