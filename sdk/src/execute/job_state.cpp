@@ -75,10 +75,18 @@ std::optional<std::chrono::nanoseconds> between(std::uint64_t from_ns, std::uint
 struct trouble {
   std::uint64_t unknown_since = 0, silent_since = 0;
   int garbled = 0;
+  std::optional<error> last;  // what ended the wait
   static trouble& of(std::unique_ptr<trouble>& t) {
     if (!t) t = std::make_unique<trouble>();
     return *t;
   }
+};
+
+/// All that a job that waits keeps of its wait.
+struct waiting {
+  pace steps;
+  std::unique_ptr<trouble> troubles;  // kept apart: many wait, few have any
+  bool held = true;                   // the first poll comes at once, unless the plugin says otherwise
 };
 
 error stopped_in(const job::state& s, error why) {
@@ -173,47 +181,53 @@ flow<expected<void>> ask_state(job::state& s) {
 namespace {
 
 // Functions, because what is a local of a coroutine waits with it.
-bool waited_out(const job::state& s, std::unique_ptr<trouble>& t, plugin_account& account) {
+bool waited_out(const job::state& s, waiting& w, plugin_account& account) {
   if (!s.odd) {
-    if (t) t->unknown_since = 0;
+    if (w.troubles) w.troubles->unknown_since = 0;
     return false;
   }
-  if (!trouble::of(t).unknown_since) t->unknown_since = account.now_ns();
-  return account.now_ns() - t->unknown_since > unknown_grace_ns;
+  trouble& t = trouble::of(w.troubles);
+  if (!t.unknown_since) t.unknown_since = account.now_ns();
+  return account.now_ns() - t.unknown_since > unknown_grace_ns;
 }
 
-bool goes_on(const job::state& s, std::unique_ptr<trouble>& t, call_context& ctx, const expected<void>& asked,
-             std::uint64_t before_ns) {
-  if (asked) {
-    if (t) t->garbled = 0, t->silent_since = 0;
-    return true;
-  }
+bool worth_asking_again(const job::state& s, trouble& t, call_context& ctx, const error& e, std::uint64_t before_ns) {
   plugin_account& account = ctx.account;
-  if (!trouble::of(t).silent_since) {
-    t->silent_since = before_ns;
+  if (!t.silent_since) {
+    t.silent_since = before_ns;
     account.log(log_level::warn,
-                "job " + s.reference.id + " cannot be asked for, and is asked for again: " + asked.error().message());
+                "job " + s.reference.id + " cannot be asked for, and is asked for again: " + e.message());
   }
-  if (ctx.stopped() || account.now_ns() - t->silent_since > silent_grace_ns) return false;
-  return (asked.error().code() == errc::data_loss && ++t->garbled <= most_garbled) || worth_repeating(asked.error());
+  if (ctx.stopped() || account.now_ns() - t.silent_since > silent_grace_ns) return false;
+  return (e.code() == errc::data_loss && ++t.garbled <= most_garbled) || worth_repeating(e);
+}
+
+/// Whether the wait goes on; if not, why is in its troubles.
+flow<bool> ask_again(job::state& s, waiting& w) {
+  call_context& ctx = co_await this_call();
+  const std::uint64_t before = ctx.account.now_ns();
+  auto asked = co_await ask_state(s);
+  w.held = asked && ctx.account.now_ns() - before >= held_ns;
+  if (asked) {
+    if (w.troubles) w.troubles->garbled = 0, w.troubles->silent_since = 0;
+    co_return true;
+  }
+  trouble& t = trouble::of(w.troubles);
+  if (worth_asking_again(s, t, ctx, asked.error(), before)) co_return true;
+  t.last.emplace(std::move(asked.error()));
+  co_return false;
 }
 
 }  // namespace
 
 flow<expected<void>> await_end(job::state& s) {
   call_context& ctx = co_await this_call();
-  pace steps;
-  std::unique_ptr<trouble> t;  // kept apart: many wait, few have any
-  bool held = true;            // the first poll comes at once, unless the plugin says otherwise
+  waiting w;
   while (!s.ended()) {
-    plugin_account& account = ctx.account;
-    if (waited_out(s, t, account)) co_return unknown_for_too_long(s);
-    co_await pause(steps.next(account, s.poll_after_ns, held));
+    if (waited_out(s, w, ctx.account)) co_return unknown_for_too_long(s);
+    co_await pause(w.steps.next(ctx.account, s.poll_after_ns, w.held));
     if (ctx.stopped()) co_return stopped_in(s, ctx.stop_error());
-    const std::uint64_t before = account.now_ns();
-    auto asked = co_await ask_state(s);
-    held = asked && account.now_ns() - before >= held_ns;
-    if (!goes_on(s, t, ctx, asked, before)) co_return std::move(asked.error());
+    if (!co_await ask_again(s, w)) co_return std::move(*w.troubles->last);
   }
   co_return expected<void>();
 }

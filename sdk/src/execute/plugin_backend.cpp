@@ -161,8 +161,13 @@ flow<expected<result>> plugin_backend::run_one(std::unique_ptr<request> r) {
   auto s = co_await begin(std::move(r), true);
   if (!s) co_return std::move(s.error());
   // Everything that is not needed while waiting has been freed by now: many wait here.
-  if (auto ok = co_await await_end(**s); !ok) co_return co_await failed(**s, std::move(ok.error()), policy);
-  co_return co_await only(**s);
+  auto ended = co_await await_end(**s);
+  co_return co_await settle(**s, ended, policy);
+}
+
+flow<expected<result>> plugin_backend::settle(job::state& s, expected<void>& ended, on_abandon policy) {
+  if (!ended) co_return co_await failed(s, std::move(ended.error()), policy);
+  co_return co_await only(s);
 }
 
 flow<expected<plugin_backend::results_type>> plugin_backend::run_batch(std::vector<circuit> all, execute_options o) {

@@ -59,6 +59,7 @@ class plugin_backend final : public backend_node, public std::enable_shared_from
   /// Waits and collects.
   flow<expected<results_type>> finish(job::state& s, on_abandon policy);
   flow<expected<result>> only(job::state& s);
+  flow<expected<result>> settle(job::state& s, expected<void>& ended, on_abandon policy);
   flow<expected<result>> run_one(std::unique_ptr<request> r);
   static boost::asio::awaitable<results_type> batch_of(std::shared_ptr<plugin_backend> self, std::vector<circuit> all,
                                                        execute_options o);
