@@ -105,6 +105,14 @@ typedef struct kw_sink { /* FROZEN; non-zero: stop */
   void* ctx;
   int32_t (*write)(void* ctx, kw_bytes part);
 } kw_sink;
+/* A body that is read while it is sent: `size` bytes in all, asked for in order, and from the start again where the
+   request is repeated. Called on the plugin's queue until `done`; non-zero: it cannot be read, and the request ends with
+   KW_ABORTED. */
+typedef struct kw_source { /* FROZEN */
+  void* ctx;
+  uint64_t size;
+  int32_t (*read)(void* ctx, uint64_t offset, uint8_t* to, uint64_t n);
+} kw_source;
 typedef struct kw_http_request {
   uint32_t struct_size, flags;
   kw_str method, url;
@@ -115,7 +123,8 @@ typedef struct kw_http_request {
   kw_str limiter; /* rate-limit bucket; empty: one per origin */
   uint64_t timeout_ns, max_response; /* 0: the host's defaults; never longer than the operation's own deadline */
   kw_str auth_args;                  /* what the credential's scheme needs per call: "s3/us-east-1", an OAuth scope */
-  const kw_sink* sink;               /* the body in parts instead of whole; NULL: whole */
+  const kw_sink* sink;               /* the answer's body in parts instead of whole; NULL: whole */
+  const kw_source* source;           /* the request's body in parts, instead of `body`; NULL: `body` */
 } kw_http_request;
 typedef struct kw_http_response { /* any status is KW_OK here: a plugin reads `status` */
   uint32_t struct_size, status;

@@ -53,6 +53,16 @@ class http_url {
 /// Takes the body of an answer of status 2xx in parts (any other is kept whole); called between `start` and `done`, one part after another. False: no more is wanted.
 using body_sink = std::function<bool(std::string_view part)>;
 
+/// A body that is read while it is sent.
+class body_source {
+ public:
+  using give = std::function<void(std::string part)>;
+  std::uint64_t size = 0;  ///< of the whole
+  /// Calls `give` once, on any thread, with exactly `n` bytes from `offset`; with none where they cannot be had, and then
+  /// the exchange ends as aborted. Asked for in order, the next part when the last is on its way; not after `done`.
+  std::function<void(std::uint64_t offset, std::size_t n, give to)> read;
+};
+
 /// What goes out. `body` is borrowed until `done`.
 class http_send {
  public:
@@ -63,9 +73,10 @@ class http_send {
   std::string method = "GET", target = "/";
   std::vector<http_field> fields;  ///< without Host, Content-Length, Connection, Accept-Encoding
   std::string_view body;
-  std::uint64_t max_response = 0;  ///< bytes of the body, unpacked; more is out_of_range
-  bool fresh = false;              ///< only over a connection that is known to be alive: what is sent may cost money
-  body_sink sink;                  ///< none: the body is kept whole
+  std::shared_ptr<const body_source> source;  ///< instead of `body`; null: none
+  std::uint64_t max_response = 0;             ///< bytes of the body, unpacked; more is out_of_range
+  bool fresh = false;  ///< only over a connection that is known to be alive: what is sent may cost money
+  body_sink sink;      ///< none: the body is kept whole
 };
 
 class http_reply {
@@ -78,7 +89,8 @@ class http_reply {
 
 /// How an exchange ended: with a reply, or with `failure` and whether a byte of the request may have arrived.
 /// Failures: unavailable (no connection, broken off), deadline_exceeded (no connection in time), permission_denied (TLS
-/// not trusted), data_loss (what came is no HTTP, or truncated), out_of_range (too large), cancelled.
+/// not trusted), data_loss (what came is no HTTP, or truncated), out_of_range (too large), aborted (the body's source
+/// failed), cancelled.
 class http_end {
  public:
   explicit http_end(http_reply r) : reply(std::move(r)), sent(true) {}

@@ -46,6 +46,7 @@ constexpr std::uint32_t header_limit = 64 * 1024;
 constexpr std::uint64_t default_response_limit = std::uint64_t{256} << 20;
 constexpr std::size_t buffer_limit = std::size_t{1} << 20;
 constexpr std::size_t read_size = 16 * 1024;
+constexpr std::size_t part_size = 256 * 1024;  // of a body that has a source
 
 /// Where a body goes while it arrives: unpacked, counted, and on to whoever wants it.
 struct arriving {
@@ -352,8 +353,8 @@ class connection final : public http_connection,
     }
     if (!named) line("User-Agent", "ketway/0.1");
     if (proxy_ && !to_.tls && !proxy_->authorization.empty()) line("Proxy-Authorization", proxy_->authorization);
-    if (!what.body.empty() || what.method == "POST" || what.method == "PUT")
-      line("Content-Length", std::to_string(what.body.size()));
+    const std::uint64_t size = what.source ? what.source->size : what.body.size();
+    if (size || what.method == "POST" || what.method == "PUT") line("Content-Length", std::to_string(size));
     wire_.append("\r\n");
     reply_ = http_reply();
     sent_ = true;
@@ -363,6 +364,7 @@ class connection final : public http_connection,
       write(socket_);
   }
   void write(socket_type& socket) {
+    if (job_->what.source) return write_rest(socket, 0);
     // Most requests fit into the socket's buffer: then no operation is needed. What fails is left to the other way, whose
     // answer comes later.
     const std::array<asio::const_buffer, 2> parts = unsent(0);
@@ -376,14 +378,32 @@ class connection final : public http_connection,
   /// The answer is read meanwhile: who is told "too large" early on may be read from no longer.
   template <class S>
   void write_rest(S& stream, std::size_t sent) {
-    writing_ = true;
-    asio::async_write(stream, unsent(sent), [self = shared_from_this()](error_code ec, std::size_t) {
-      self->writing_ = false;
-      if (ec) self->broken_ = ec;  // the answer may be here all the same
-      if (self->early_) self->finish(*std::exchange(self->early_, std::nullopt), false);
-    });
+    writing_ = true, fed_ = 0;
+    asio::async_write(stream, unsent(sent),
+                      [self = shared_from_this(), &stream](error_code ec, std::size_t) { self->written(stream, ec); });
     expect_answer();
     take(stream);
+  }
+  template <class S>
+  void written(S& stream, error_code ec) {
+    const body_source* const source = job_->what.source.get();
+    if (!ec && !early_ && source && fed_ < source->size) return feed(stream, *source);
+    writing_ = false;
+    if (ec) broken_ = ec;  // the answer may be here all the same
+    if (early_) finish(*std::exchange(early_, std::nullopt), false);
+  }
+  template <class S>
+  void feed(S& stream, const body_source& source) {
+    const std::size_t n = std::min<std::uint64_t>(part_size, source.size - fed_);
+    source.read(fed_, n, [self = shared_from_this(), &stream, n](std::string part) {
+      asio::post(self->guard_, [self, &stream, n, p = std::move(part)]() mutable {
+        if (p.size() != n && !self->early_) self->fail(error(errc::aborted, "the body of the request cannot be read"));
+        if (self->early_) return self->written(stream, {});
+        self->part_ = std::move(p), self->fed_ += n;
+        asio::async_write(stream, asio::buffer(self->part_),
+                          [self, &stream](error_code ec, std::size_t) { self->written(stream, ec); });
+      });
+    });
   }
   std::array<asio::const_buffer, 2> unsent(std::size_t sent) const {
     const std::size_t of_head = std::min(sent, wire_.size());
@@ -416,6 +436,7 @@ class connection final : public http_connection,
     if (buffer_.size() + read_size > buffer_limit) return answered(http::error::buffer_overflow);
     stream.async_read_some(buffer_.prepare(read_size),
                            [self = shared_from_this(), &stream](error_code e, std::size_t n) {
+                             if (!self->parser_) return;  // the job has ended meanwhile
                              self->buffer_.commit(n);
                              if (!e) return self->take(stream);
                              if (e == asio::error::eof) {
@@ -517,6 +538,8 @@ class connection final : public http_connection,
   std::optional<http::request<http::empty_body>> tunnel_;
   std::optional<http::response_parser<http::empty_body>> tunnel_answer_;
   std::string host_, wire_;  // as in the Host field; the head of the request
+  std::string part_;         // of a body that has a source
+  std::uint64_t fed_ = 0;    // of it
   std::optional<http::response_parser<arriving_body>> parser_;
   beast::flat_buffer buffer_;
   http_reply reply_;

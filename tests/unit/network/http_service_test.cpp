@@ -272,6 +272,49 @@ TEST_F(Http, HandsABodyOverInPartsWhereASinkIsGiven) {
   EXPECT_EQ(got.parts, 2);
 }
 
+/// Letters from a on; from `readable` on there are none.
+struct letters {
+  std::uint64_t readable = 26;
+  kw_source source{this, 26, [](void* self, std::uint64_t offset, std::uint8_t* to, std::uint64_t n) {
+                     for (std::uint64_t i = 0; i < n; ++i) to[i] = static_cast<std::uint8_t>('a' + offset + i);
+                     return offset + n <= static_cast<letters*>(self)->readable ? 0 : 1;
+                   }};
+};
+
+TEST_F(Http, ReadsABodyThatHasASourceOnThePluginsQueue) {
+  letters from;
+  std::vector<std::string> parts;
+  s.net->look = [&parts](const http_send& what) {
+    ASSERT_TRUE(what.source);
+    EXPECT_EQ(what.source->size, 26U);
+    for (const std::uint64_t at : {0, 10}) what.source->read(at, 10, [&](std::string p) { parts.push_back(p); });
+    EXPECT_TRUE(parts.empty());
+  };
+  auto r = s.submit();
+  r.body = {}, r.source = &from.source;
+  EXPECT_EQ(s.settle(r)->code, std::uint32_t{KW_OK});
+  EXPECT_EQ(parts, (std::vector<std::string>{"abcdefghij", "klmnopqrst"}));
+}
+
+TEST_F(Http, GivesNothingWhereASourceFails) {
+  letters from;
+  from.readable = 5;
+  std::optional<std::string> part;
+  s.net->look = [&part](const http_send& what) { what.source->read(0, 10, [&](std::string p) { part = p; }); };
+  auto r = s.submit();
+  r.body = {}, r.source = &from.source;
+  s.settle(r);
+  EXPECT_EQ(part, "");
+}
+
+TEST_F(Http, RefusesABodyAndASourceOfOneAtOnce) {
+  letters from;
+  auto r = s.submit();
+  r.source = &from.source;
+  EXPECT_EQ(s.settle(r)->code, std::uint32_t{KW_INVALID_ARGUMENT});
+  EXPECT_TRUE(s.net->requests.empty());
+}
+
 TEST_F(Http, RetriesEndWhenTheOriginsBudgetIsSpent) {
   s.net->answer = [](const auto&) { return scripted_network::reply(503, "down"); };
   const auto r = s.get();

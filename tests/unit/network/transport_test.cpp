@@ -203,6 +203,49 @@ TEST_F(Transport, SendsALargeBody) {
   EXPECT_TRUE(server.requests.at(0).ends_with(body));
 }
 
+std::shared_ptr<const body_source> source_of(std::uint64_t size, std::uint64_t readable) {
+  auto made = std::make_shared<body_source>();
+  made->size = size;
+  made->read = [readable](std::uint64_t offset, std::size_t n, const body_source::give& give) {
+    std::string part;
+    for (std::uint64_t i = offset; offset < readable && i < offset + n; ++i) part += static_cast<char>('a' + i % 23);
+    give(std::move(part));
+  };
+  return made;
+}
+
+TEST_F(Transport, SendsABodyThatIsReadInParts) {
+  http_send s = post({});
+  s.source = source_of(3'000'000, 3'000'000);
+  ASSERT_TRUE(exchange(std::move(s)).ok());
+  const std::string& seen = server.requests.at(0);
+  EXPECT_NE(seen.find("Content-Length: 3000000\r\n"), std::string::npos);
+  const std::string body = seen.substr(seen.find("\r\n\r\n") + 4);
+  ASSERT_EQ(body.size(), 3'000'000U);
+  for (std::size_t i = 0; i < body.size(); ++i) ASSERT_EQ(body[i], static_cast<char>('a' + i % 23)) << i;
+  EXPECT_TRUE(exchange(get()).ok());
+  EXPECT_EQ(server.connections, 1);
+}
+
+TEST_F(Transport, ABodyWhoseSourceFailsEndsItsExchange) {
+  http_send s = post({});
+  s.source = source_of(3'000'000, 1'000'000);
+  const http_end end = exchange(std::move(s));
+  EXPECT_EQ(end.failure.code(), errc::aborted) << end.failure.message();
+  EXPECT_TRUE(exchange(get()).ok());
+  EXPECT_EQ(server.connections, 2);
+}
+
+TEST_F(Transport, ABodyInPartsIsNotReadToTheEndWhereTheAnswerIsThere) {
+  server.reads_at_most = 1000;
+  server.answer = [](const auto&) { return act(answer_of(413, "too large")); };
+  http_send s = post({});
+  s.source = source_of(std::uint64_t{1} << 40, std::uint64_t{1} << 40);
+  const http_end end = exchange(std::move(s));
+  ASSERT_TRUE(end.ok()) << end.failure.message();
+  EXPECT_EQ(end.reply.status, 413U);
+}
+
 TEST_F(Transport, HearsAServerThatAnswersBeforeItHasReadALargeBody) {
   server.reads_at_most = 1000;
   server.answer = [](const auto&) { return act(answer_of(413, "too large")); };

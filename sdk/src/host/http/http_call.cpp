@@ -39,6 +39,7 @@ http_call::http_call(plugin_account& a, const kw_http_request& r, kw_done done)
 
 expected<void> http_call::read_request() {
   const auto wrong = [](std::string why) { return error(errc::invalid_argument, std::move(why)); };
+  if (request_.source && request_.body.size) return wrong("a request has a body and a source of one");
   if (request_.flags & KW_HTTP_H2) return error(errc::unimplemented, "this host speaks HTTP/1.1 only");
   auto url = account.http().read_url(view(request_.url));
   if (!url) return std::move(url.error());
@@ -62,9 +63,29 @@ http_send http_call::message(const std::vector<http_field>& signature) {
   send.origin = url_.origin, send.target = url_.target, send.method = method_, send.fields = fields_;
   send.fields.insert(send.fields.end(), signature.begin(), signature.end());
   send.body = view_bytes(request_.body);
+  if (request_.source) send.source = source();
   send.max_response = request_.max_response, send.fresh = submits();
   if (request_.sink) send.sink = [this](std::string_view part) { return give_part(part); };
   return send;
+}
+
+/// Asked on the transport's thread; the plugin is on its own queue.
+std::shared_ptr<const body_source> http_call::source() {
+  auto made = std::make_shared<body_source>();
+  made->size = request_.source->size;
+  made->read = [this](std::uint64_t offset, std::size_t n, const body_source::give& give) {
+    const bool asked = account.hand_over([self = shared_from_this(), this, offset, n, give] {
+      std::string part(n, '\0');
+      int32_t why = -1;
+      account.enter(deadline_ns(), "a source", [&] {
+        why = request_.source->read(request_.source->ctx, offset, reinterpret_cast<std::uint8_t*>(part.data()), n);
+      });
+      if (why != 0) part.clear();
+      give(std::move(part));
+    });
+    if (!asked) give({});
+  };
+  return made;
 }
 
 /// On the transport's thread; the plugin gets it on its own queue.

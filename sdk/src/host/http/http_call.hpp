@@ -20,6 +20,7 @@ class http_call final : public service_call {
   flow<expected<http_reply>> exchange();
   flow<expected<http_end>> one_attempt(std::vector<http_field>& signature);
   http_send message(const std::vector<http_field>& signature);
+  std::shared_ptr<const body_source> source();
   bool redirected(const http_reply& reply);
   bool may_repeat(const http_end& end) const;
   bool give_part(std::string_view part);
