@@ -72,7 +72,7 @@ plugin::task<std::string> ibm_backend::find_instance() {
   if (!settings_.base_url.empty() && settings_.resource_url.empty())
     throw plugin::error(KW_FAILED_PRECONDITION,
                         "beside base_url, `instance` must be a CRN, or resource_url say where instances are listed",
-                        KW_NEEDS_USER | KW_NOT_BILLED);
+                        KW_NEEDS_USER | KW_NOT_BILLED | KW_MISCONFIGURED);
   const std::string origin = settings_.resource_url.empty() ? std::string(resource_controller) : settings_.resource_url;
   std::vector<instance> all;
   std::string next(instance_listing);

@@ -233,6 +233,7 @@ error about_circuit(const error& failure, const std::string& name, const std::ve
   about.backend(failure.backend()).provider_code(failure.provider_code()).request_id(failure.request_id());
   about.job_uri(failure.job_uri()).advice(failure.advice()).retryable(failure.retryable());
   about.maybe_executed(failure.maybe_executed()).needs_user(failure.needs_user()).billed(failure.billed());
+  about.misconfigured(failure.misconfigured()).fate(failure.fate());
   about.retry_after(failure.retry_after()).http_status(failure.http_status());
   return about;
 }

@@ -57,10 +57,12 @@ ordered_json details_of(const error& failure) {
   if (!failure.request_id().empty()) details["request_id"] = failure.request_id();
   if (failure.http_status() != 0) details["http_status"] = failure.http_status();
   if (!failure.job_uri().empty()) details["job_uri"] = failure.job_uri();
+  if (failure.fate() != job_fate::none) details["job"] = ketway::to_string(failure.fate());
   if (!failure.advice().empty()) details["advice"] = failure.advice();
   if (failure.retry_after().count() > 0) details["retry_after_s"] = seconds(failure.retry_after());
   if (failure.maybe_executed()) details["maybe_executed"] = true;
   if (failure.needs_user()) details["needs_user"] = true;
+  if (failure.misconfigured()) details["misconfigured"] = true;
   if (failure.billed() != billing::unknown) details["billed"] = failure.billed() == billing::billed;
   return details;
 }

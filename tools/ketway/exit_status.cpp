@@ -4,7 +4,7 @@ namespace ketway::cli {
 
 exit_status status_of(const error& failure) noexcept {
   // A place in a text: whoever wrote the text must change it.
-  if (!failure.diagnostics().empty()) return exit_status::invalid;
+  if (!failure.diagnostics().empty() || failure.misconfigured()) return exit_status::invalid;
   switch (failure.code()) {
     case errc::invalid_argument:
     case errc::out_of_range:

@@ -12,6 +12,7 @@
 #include "document.hpp"
 #include "flags.hpp"
 #include "ketway/duration.hpp"
+#include "opening.hpp"
 #include "progress.hpp"
 #include "result_text.hpp"
 #include "session.hpp"
@@ -66,14 +67,38 @@ expected<execute_options> options_for(const run_flags& flags) {
   return options;
 }
 
-// Ctrl-C may leave something behind on a device that bills; then the person must learn its name.
-void say_what_is_left(session& s, const error& failure, bool free) {
-  if (failure.job_uri().empty() || free) {
-    print_error("ketway: nothing is left running\n");
-    return;
+std::string bill(const error& failure) {
+  switch (failure.billed()) {
+    case billing::billed: return "; it was billed";
+    case billing::not_billed: return "; it was not billed";
+    case billing::unknown: return "; what was billed is not known";
   }
-  print_error("ketway: this may still run, and may cost: " + printable(failure.job_uri()) + "\n");
-  if (failure.billed() == billing::not_billed) s.notice("the provider says that it is not billed");
+  return "";
+}
+
+// Ctrl-C may leave something behind on a device that bills; then the person must learn its name.
+void say_what_is_left(const work& w) {
+  std::string text, before;
+  bool left = false, left_for_nothing = false;
+  for (const expected<result>& one : w.outcomes) {
+    if (one || one.error().fate() == job_fate::none) continue;
+    const error& failure = one.error();
+    const bool may_run = failure.fate() == job_fate::may_run;
+    left_for_nothing = left_for_nothing || (may_run && w.free);
+    if (may_run && w.free) continue;
+    const std::string name = failure.job_uri().empty() ? "a job without a known id" : printable(failure.job_uri());
+    std::string line;
+    if (may_run)
+      line = "this may still run, and may cost: " + name;
+    else
+      line = (failure.fate() == job_fate::cancelled ? "cancelled: " : "had ended already: ") + name +
+             (w.free ? "" : bill(failure));
+    left = left || may_run;
+    if (line != std::exchange(before, line)) text += "ketway: " + line + "\n";  // circuits of one job follow each other
+  }
+  if (!left)
+    text += left_for_nothing ? "ketway: nothing is left running that costs\n" : "ketway: nothing is left running\n";
+  print_error(text);
 }
 
 void write_answer(session& s, const work& w) {
@@ -107,7 +132,7 @@ exit_status report(session& s, work& w) {
       worst = worse(worst, status);
       one = about_circuit(one.error(), w.inputs[i].name, w.inputs[i].opaque_gates);
       if (!batch) {
-        if (s.interrupted()) say_what_is_left(s, one.error(), w.free);
+        if (s.interrupted()) say_what_is_left(w);
         return s.fail_about_circuits(one.error(), status);
       }
       s.explain_circuits(one.error());
@@ -115,14 +140,16 @@ exit_status report(session& s, work& w) {
     }
     for (const std::string& notice : one->notices()) s.notice(batch ? w.inputs[i].name + ": " + notice : notice);
   }
-  if (s.interrupted()) say_what_is_left(s, error(), w.free);
+  if (s.interrupted()) say_what_is_left(w);
   write_answer(s, w);
   return worst;
 }
 
 boost::asio::awaitable<exit_status> execute(session& s, fleet& backends, work& w) {
-  expected<backend> where = co_await backends.try_backend(w.backend);
+  const time_limit limit(w.options.deadline());
+  expected<backend> where = co_await open_within(backends, w.backend, limit);
   if (!where) co_return s.fail(where.error());
+  if (const auto left = limit.left()) w.options.deadline(*left);
   w.free = where->device().simulator && where->device().free;
   const progress shown(s.io(), s.err(), s.flags().quiet, "running on " + w.backend);
   std::vector<circuit> circuits;
@@ -176,8 +203,8 @@ void add_run(CLI::App& root, global_flags& globals, action& chosen) {
                shape_of_number);
   repeated_flag(*command, "--param", flags->parameters, "a value for a parameter, such as theta=pi/2", "NAME=VALUE",
                 shape_of_assignment);
-  checked_flag(*command, "--timeout", flags->timeout, "gives up after that long: 90s, 5m, 2h", "DURATION",
-               shape_of_duration);
+  checked_flag(*command, "--timeout", flags->timeout, "gives up after that long, opening included: 90s, 5m, 2h",
+               "DURATION", shape_of_duration);
   command->add_flag("--memory", flags->memory, "also the outcome of every shot, in order");
   choice_flag(*command, "--method", flags->method, "how local simulates", {"auto", "statevector"});
   repeated_flag(*command, "--option", flags->options, "handed to the plugin", "KEY=VALUE", shape_of_assignment);

@@ -43,6 +43,7 @@ expected<void> check_secret_file(const std::filesystem::path& file) {
   if ((facts.st_mode & (S_IRWXG | S_IRWXO)) == 0) return {};
   return std::move(
       error(errc::permission_denied, file.string() + ": it holds a secret, and others can read or write it")
+          .misconfigured(true)
           .advice("chmod 600 '" + file.string() + "'"));
 }
 

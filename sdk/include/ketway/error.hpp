@@ -42,6 +42,17 @@ std::string_view to_string(errc code) noexcept;
 
 enum class billing : std::uint8_t { unknown, not_billed, billed };
 
+/// What has become of the job that an error is about.
+enum class job_fate : std::uint8_t {
+  none,       ///< there is no job, or nothing is known of it
+  may_run,    ///< its end was not seen: it may go on at the provider, and cost
+  cancelled,  ///< the backend has confirmed it
+  ended,      ///< in another way
+};
+
+/// The fate in words, as `--json` prints it: "may_run".
+std::string_view to_string(job_fate fate) noexcept;
+
 /// One place in a text, as a compiler names it. Line and column count from 1; a column counts bytes. 0: not known.
 struct source_position {
   std::string file;
@@ -79,7 +90,10 @@ class error {
   bool retryable() const noexcept { return retryable_; }
   bool maybe_executed() const noexcept { return maybe_executed_; }  ///< the provider may have acted on the call
   bool needs_user() const noexcept { return needs_user_; }
+  /// What is wrong was set on this machine (a credential, a file, a setting), and was found before anything was sent.
+  bool misconfigured() const noexcept { return misconfigured_; }
   billing billed() const noexcept { return billed_; }
+  job_fate fate() const noexcept { return fate_; }
   std::chrono::nanoseconds retry_after() const noexcept { return read().retry_after; }  ///< 0: no advice
   std::uint32_t http_status() const noexcept { return read().http_status; }             ///< 0: none
 
@@ -92,7 +106,9 @@ class error {
   error& retryable(bool yes) noexcept { return retryable_ = yes, *this; }
   error& maybe_executed(bool yes) noexcept { return maybe_executed_ = yes, *this; }
   error& needs_user(bool yes) noexcept { return needs_user_ = yes, *this; }
+  error& misconfigured(bool yes) noexcept { return misconfigured_ = yes, *this; }
   error& billed(billing b) noexcept { return billed_ = b, *this; }
+  error& fate(job_fate f) noexcept { return fate_ = f, *this; }
   error& retry_after(std::chrono::nanoseconds t) { return write().retry_after = t, *this; }
   error& http_status(std::uint32_t s) { return write().http_status = s, *this; }
 
@@ -121,13 +137,15 @@ class error {
   }
 
   errc code_ = errc::unknown;
-  bool retryable_ = false;
-  bool maybe_executed_ = false;
-  bool needs_user_ = false;
+  bool retryable_ : 1 = false;
+  bool maybe_executed_ : 1 = false;
+  bool needs_user_ : 1 = false;
+  bool misconfigured_ : 1 = false;
   billing billed_ = billing::unknown;
+  job_fate fate_ = job_fate::none;
   std::shared_ptr<texts> texts_;
 };
-static_assert(!std::is_aggregate_v<error>);
+static_assert(!std::is_aggregate_v<error> && sizeof(error) == 24);
 
 /// Thrown by the throwing forms; `what()` is `error().to_string()`.
 class exception : public std::runtime_error {

@@ -28,6 +28,16 @@ std::string_view to_string(errc code) noexcept {
   return number < names.size() ? names[number] : "unknown";
 }
 
+std::string_view to_string(job_fate fate) noexcept {
+  switch (fate) {
+    case job_fate::none: return "none";
+    case job_fate::may_run: return "may_run";
+    case job_fate::cancelled: return "cancelled";
+    case job_fate::ended: return "ended";
+  }
+  return "none";
+}
+
 std::string diagnostic::to_string() const {
   std::string text = where.file;
   for (const std::uint32_t number : {where.line, where.column}) {

@@ -31,12 +31,21 @@ int rank(job_state s) {
 
 error about(error e, const job::state& s) {
   e.backend(s.backend());
-  if (!s.reference.id.empty()) e.job_uri(job_uri(s.backend(), s.reference.id));
+  if (!s.reference.id.empty()) e.job_uri(job_uri(s.backend(), s.reference.id)).fate(s.fate());
   return e;
 }
 
-/// A question about a job failed: that it cost nothing says nothing of the job.
-error unanswered(error e, const job::state& s) { return about(std::move(e.billed(billing::unknown)), s); }
+/// A question about a job failed: that it cost nothing, and that nothing was sent, says nothing of the job.
+error unanswered(error e, const job::state& s) {
+  return about(std::move(e.billed(billing::unknown).misconfigured(false)), s);
+}
+
+/// Nobody asks for the job any more, and its end was not seen.
+error out_of_sight(error e, const job::state& s) {
+  e.maybe_executed(true).advice("the job may go on at the provider, and cost; its id there is '" + s.reference.id +
+                                "'");
+  return e;
+}
 
 bool worth_repeating(const error& e) { return e.retryable() || e.code() == errc::unavailable; }
 
@@ -99,7 +108,7 @@ error stopped_in(const job::state& s, error why) {
 error unknown_for_too_long(const job::state& s) {
   error e(errc::unknown,
           "the job has been in a state that this version does not know ('" + s.provider_state() + "') for 10 minutes");
-  return about(std::move(e.maybe_executed(true)), s);
+  return about(out_of_sight(std::move(e), s), s);
 }
 
 result_facts facts_of(const job::state& s) {
@@ -214,7 +223,7 @@ flow<bool> ask_again(job::state& s, waiting& w) {
   }
   trouble& t = trouble::of(w.troubles);
   if (worth_asking_again(s, t, ctx, asked.error(), before)) co_return true;
-  t.last.emplace(std::move(asked.error()));
+  t.last.emplace(ctx.stopped() ? std::move(asked.error()) : out_of_sight(std::move(asked.error()), s));
   co_return false;
 }
 

@@ -35,6 +35,10 @@ struct job::state {
 
   const std::string& backend() const noexcept { return lease->name; }
   bool ended() const noexcept { return late && late->end; }
+  job_fate fate() const noexcept {
+    if (!ended()) return job_fate::may_run;
+    return last == job_state::cancelled ? job_fate::cancelled : job_fate::ended;
+  }
   const std::string& provider_state() const;
   late_facts& more();
   job_status status() const;
@@ -54,7 +58,8 @@ std::string job_uri(std::string_view backend, std::string_view id);
 void merge(job::state& s, job_snapshot&& now);
 /// Asks once and merges the answer.
 flow<expected<void>> ask_state(job::state& s);
-/// Polls until it has ended. Errors: of the call (stopped), of a poll that can't be repeated; each carries the job's uri.
+/// Polls until it has ended. Errors: of the call (stopped), of a poll that can't be repeated; each carries the job's uri
+/// and its fate, the latter also maybe_executed and the job's id at the provider.
 flow<expected<void>> await_end(job::state& s);
 /// After `await_end`: every circuit's result. Errors: the job's own failure, those of the fetch.
 flow<expected<std::vector<expected<result>>>> collect(job::state& s);

@@ -23,13 +23,14 @@ billing billed_for(const job_snapshot& end) {
 flow<error> leave(job::state& s, error why, on_abandon policy) {
   call_context& ctx = co_await this_call();
   if (s.reference.id.empty() || s.ended()) co_return why;
-  why.job_uri(job_uri(s.backend(), s.reference.id));
+  why.job_uri(job_uri(s.backend(), s.reference.id)).fate(s.fate()).maybe_executed(true);
   if (policy == on_abandon::detach) {
-    why.advice("the job goes on; attach to it by its uri");
+    why.advice("the job goes on; its id at the provider is '" + s.reference.id + "'");
     co_return why;
   }
   ctx.resume_for_cleanup();
   auto status = co_await ask_cancel(s);
+  why.fate(s.fate()).maybe_executed(s.fate() == job_fate::may_run);
   if (status && status->state == job_state::cancelled)
     why.billed(billed_for(*s.late->end)).advice("the job was cancelled");
   else if (status)

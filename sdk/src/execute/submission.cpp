@@ -32,7 +32,7 @@ flow<expected<job_snapshot>> find(const job::state& s) {
 std::string token_of(const job::state& s) { return {s.reference.client_token.data(), s.reference.client_token.size()}; }
 
 error not_known(error e, const job::state& s) {
-  e.maybe_executed(true);
+  e.maybe_executed(true).fate(job_fate::may_run);
   if (e.advice().empty()) e.advice("a job may run and cost all the same: it would carry the token " + token_of(s));
   return e;
 }

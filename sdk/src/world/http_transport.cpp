@@ -7,7 +7,6 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/error.hpp>
-#include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
@@ -314,11 +313,22 @@ class connection final : public http_connection,
     if (numeric && SSL_set_tlsext_host_name(tls_->native_handle(), to_.host.c_str()) != 1)
       return fail(unavailable(to_, "its name cannot be sent"));
     tls_->set_verify_mode(asio::ssl::verify_peer);
-    tls_->set_verify_callback(asio::ssl::host_name_verification(to_.host));
+    // OpenSSL's own check, not Asio's, which would not say that it was the name. An empty name would check nothing.
+    SSL_set_hostflags(tls_->native_handle(), X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+    X509_VERIFY_PARAM* check = SSL_get0_param(tls_->native_handle());
+    if (to_.host.empty() || (numeric ? X509_VERIFY_PARAM_set1_host(check, to_.host.data(), to_.host.size())
+                                     : X509_VERIFY_PARAM_set1_ip_asc(check, to_.host.c_str())) != 1)
+      return fail(unavailable(to_, "its name cannot be checked"));
     tls_->async_handshake(asio::ssl::stream_base::client, [self = shared_from_this()](error_code ec) {
       if (!ec) return self->opened();
       const long why = SSL_get_verify_result(self->tls_->native_handle());
       if (why == X509_V_OK || self->closed_) return self->lost(ec, "no TLS");
+      if (why == X509_V_ERR_HOSTNAME_MISMATCH || why == X509_V_ERR_IP_ADDRESS_MISMATCH)
+        return self->fail(
+            error(errc::permission_denied,
+                  self->to_.to_string() + ": its certificate is for another name than '" + self->to_.host + "'")
+                .needs_user(true)
+                .advice("look at the URL, and at what stands between here and there"));
       error e(errc::permission_denied,
               self->to_.to_string() + ": its certificate is not trusted: " + X509_verify_cert_error_string(why));
       e.needs_user(true).advice(

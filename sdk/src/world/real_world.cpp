@@ -113,7 +113,7 @@ class real_world : public world {
     const std::lock_guard lock(mutex_);
     if (!network_) {
       auto made = make_http_transport(executor(), network_settings_);
-      network_ = made ? std::move(*made) : make_broken_transport(executor(), std::move(made.error()));
+      network_ = made ? std::move(*made) : make_broken_transport(executor(), made.error().misconfigured(true));
     }
     return *network_;
   }

@@ -149,7 +149,8 @@ answer read_one(const json& source, const account_rights& rights) {
 expected<std::optional<found_secret>> read_secret(const json& sources, const account_rights& rights) {
   for (const json& source : sources) {
     auto got = read_one(source, rights);
-    if (!got || *got) return got;
+    if (!got) return std::move(got.error().misconfigured(true).needs_user(true).billed(billing::not_billed));
+    if (*got) return got;
   }
   return nothing();
 }

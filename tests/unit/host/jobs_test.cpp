@@ -180,6 +180,31 @@ TEST_F(Jobs, APollThatCantBeRepeatedEndsTheWaitWithTheJobsUri) {
   EXPECT_EQ(s.failure().job_uri(), "ketway:scripted/job-1");
 }
 
+TEST_F(Jobs, APollThatIsRefusedForGoodSaysThatTheJobMayGoOnAndUnderWhichId) {
+  open();
+  s.plugin.poll = [&](kw_host*, const kw_job_ref*, kw_done d) {
+    return s.plugin.fail(d, KW_UNAUTHENTICATED, "the key is bad", KW_NEEDS_USER | KW_NOT_BILLED);
+  };
+  s.execute(stage::bell());
+  s.world->run_for(1min);
+  ASSERT_TRUE(s.outcome);
+  EXPECT_EQ(s.failure().fate(), job_fate::may_run);
+  EXPECT_TRUE(s.failure().maybe_executed());
+  EXPECT_EQ(s.failure().billed(), billing::unknown);
+  EXPECT_NE(s.failure().advice().find("its id there is 'job-1'"), std::string::npos) << s.failure().advice();
+}
+
+TEST_F(Jobs, ACredentialThatGoesWhileAJobIsWaitedForIsNoFaultOfTheInput) {
+  open();
+  s.plugin.poll = [&](kw_host*, const kw_job_ref*, kw_done d) {
+    return s.plugin.fail(d, KW_UNAUTHENTICATED, "there is no key", KW_NEEDS_USER | KW_NOT_BILLED | KW_MISCONFIGURED);
+  };
+  s.execute(stage::bell());
+  s.world->run_for(1min);
+  ASSERT_TRUE(s.outcome);
+  EXPECT_FALSE(s.failure().misconfigured());
+}
+
 TEST_F(Jobs, TheDeadlineCancelsTheRemoteJob) {
   open();
   s.execute(stage::bell(), execute_options().deadline(10s));
@@ -189,6 +214,26 @@ TEST_F(Jobs, TheDeadlineCancelsTheRemoteJob) {
   EXPECT_EQ(s.plugin.cancels, 1);
   EXPECT_EQ(s.failure().job_uri(), "ketway:scripted/job-1");
   EXPECT_EQ(s.failure().billed(), billing::unknown);
+  EXPECT_EQ(s.failure().fate(), job_fate::cancelled);
+}
+
+TEST_F(Jobs, ACancelThatComesTooLateSaysThatTheJobHasEnded) {
+  open();
+  s.plugin.cancel = [&](kw_host*, const kw_job_ref*, kw_done d) { return s.plugin.answer(d, job_in(KW_JOB_DONE)); };
+  s.execute(stage::bell(), execute_options().deadline(10s));
+  s.world->run_for(20s);
+  ASSERT_TRUE(s.outcome);
+  EXPECT_EQ(s.failure().fate(), job_fate::ended);
+}
+
+TEST_F(Jobs, ACancelThatIsOnlyTakenNoteOfLeavesTheJobAsOneThatMayRun) {
+  open();
+  s.plugin.cancel = [&](kw_host*, const kw_job_ref*, kw_done d) { return s.plugin.answer(d, job_in(KW_JOB_RUNNING)); };
+  s.execute(stage::bell(), execute_options().deadline(10s));
+  s.world->run_for(20s);
+  ASSERT_TRUE(s.outcome);
+  EXPECT_EQ(s.failure().fate(), job_fate::may_run);
+  EXPECT_TRUE(s.failure().maybe_executed());
 }
 
 TEST_F(Jobs, WhatACancelledJobCostIsSaid) {
@@ -249,6 +294,7 @@ TEST_F(Jobs, DetachLeavesTheRemoteJobRunning) {
   ASSERT_TRUE(s.outcome);
   EXPECT_EQ(s.plugin.cancels, 0);
   EXPECT_FALSE(s.failure().job_uri().empty());
+  EXPECT_EQ(s.failure().fate(), job_fate::may_run);
 }
 
 TEST_F(Jobs, ACancelThatTheBackendCantDoIsSaid) {
@@ -258,6 +304,7 @@ TEST_F(Jobs, ACancelThatTheBackendCantDoIsSaid) {
   s.world->run_for(20s);
   ASSERT_TRUE(s.outcome);
   EXPECT_NE(s.failure().advice().find("could not be cancelled"), std::string::npos);
+  EXPECT_EQ(s.failure().fate(), job_fate::may_run);
   EXPECT_EQ(s.failure().billed(), billing::unknown);
 }
 

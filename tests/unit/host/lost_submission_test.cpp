@@ -65,6 +65,7 @@ TEST_F(LostSubmission, OfABackendThatCannotLookItUpStaysUnknown) {
   s.world->run_for(10min);
   ASSERT_TRUE(s.outcome);
   EXPECT_TRUE(s.failure().maybe_executed());
+  EXPECT_EQ(s.failure().fate(), job_fate::may_run);
   EXPECT_NE(s.failure().advice().find(tokens.at(0)), std::string::npos) << s.failure().to_string();
   EXPECT_EQ(s.plugin.submits, 1);
   EXPECT_EQ(s.plugin.finds, 0);

@@ -101,6 +101,7 @@ TEST_F(Credentials, ThatAreNotThereSayWhichVariableToSet) {
   EXPECT_EQ(got->code, std::uint32_t{KW_UNAUTHENTICATED});
   EXPECT_TRUE(got->flags & KW_NEEDS_USER);
   EXPECT_TRUE(got->flags & KW_NOT_BILLED);
+  EXPECT_TRUE(got->flags & KW_MISCONFIGURED);
   EXPECT_NE(got->message.find("ACME_KEY"), std::string::npos);
   EXPECT_TRUE(s.net->requests.empty());
 }

@@ -76,6 +76,7 @@ TEST_F(SecretSources, AFileThatOthersCanReadIsRefused) {
   ASSERT_FALSE(got);
   EXPECT_EQ(got.error().code(), errc::permission_denied);
   EXPECT_NE(got.error().advice().find("chmod 600"), std::string::npos);
+  EXPECT_TRUE(got.error().misconfigured());
 }
 
 TEST_F(SecretSources, AFileThatIsNotThereIsPassedOver) {

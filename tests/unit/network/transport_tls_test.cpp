@@ -60,6 +60,20 @@ TEST_F(TransportTls, RefusesACertificateForAnotherName) {
   EXPECT_TRUE(server.requests.empty());
 }
 
+TEST_F(TransportTls, NamesTheNameThatTheCertificateIsNotFor) {
+  show(certificate("DNS:elsewhere.example", -day, day));
+  const http_end end = exchange(to("localhost"));
+  EXPECT_NE(end.failure.message().find("another name than 'localhost'"), std::string::npos) << end.failure.message();
+}
+
+TEST_F(TransportTls, RefusesACertificateForAnotherAddress) {
+  show(certificate("IP:127.0.0.2", -day, day));
+  const http_end end = exchange(to("127.0.0.1"));
+  EXPECT_EQ(end.failure.code(), errc::permission_denied);
+  EXPECT_NE(end.failure.message().find("another name than '127.0.0.1'"), std::string::npos) << end.failure.message();
+  EXPECT_TRUE(server.requests.empty());
+}
+
 TEST_F(TransportTls, RefusesACertificateThatHasExpired) {
   show(certificate("DNS:localhost", -2 * day, -day));
   const http_end end = exchange(to("localhost"));

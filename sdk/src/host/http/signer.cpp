@@ -141,7 +141,7 @@ flow<expected<void>> signer::load(entry& e) {
     for (const json& s : sources)
       if (s.contains("env")) places += (places.empty() ? "" : ", ") + s["env"].get<std::string>();
     error none(errc::unauthenticated, "there is no '" + e.name + "' credential");
-    none.needs_user(true).billed(billing::not_billed);
+    none.needs_user(true).misconfigured(true).billed(billing::not_billed);
     none.advice(places.empty()
                     ? "put it into the configuration's options of this backend"
                     : "set one of " + places + ", or put it into the configuration's options of this backend");
