@@ -39,6 +39,13 @@ if(KETWAY_FUZZ)
   add_compile_options(-fsanitize=fuzzer-no-link)
 endif()
 
+# ketway_light(target): for what is compiled more often than it computes, such as tests and the command. What it links keeps
+# its own optimisation.
+function(ketway_light target)
+  target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O1>
+    $<$<CONFIG:Release>:-foptimize-sibling-calls>)  # or a chain of coroutines would grow the stack
+endfunction()
+
 # ketway_library(name SOURCES ... [PUBLIC libs] [PRIVATE libs]): a static library of a room of the house
 function(ketway_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;PUBLIC;PRIVATE" ${ARGN})
@@ -56,9 +63,7 @@ function(ketway_test name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LIBS;LABELS;ENVIRONMENT" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE ketway_flags ${ARG_LIBS} GTest::gtest GTest::gtest_main)
-  # Tests are compiled more often than they run; what they test keeps its own optimisation.
-  target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>
-    $<$<CONFIG:Release>:-foptimize-sibling-calls>)  # or a chain of coroutines would grow the stack
+  ketway_light(${name})
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES TIMEOUT 900 LABELS "${ARG_LABELS}" ENVIRONMENT
     "KETWAY_TEST_DATA=${PROJECT_SOURCE_DIR}/tests/data;KETWAY_SHARED_DATA=${PROJECT_SOURCE_DIR}/../shared/data;${ARG_ENVIRONMENT}")

@@ -27,8 +27,6 @@ class SecretCommand : public ::testing::Test {
     folder = (std::filesystem::temp_directory_path() / "ketway_command_XXXXXX").string();
     if (!::mkdtemp(folder.data())) throw std::runtime_error("no folder for the test");
   }
-  SecretCommand(const SecretCommand&) = delete;
-  SecretCommand& operator=(const SecretCommand&) = delete;
   ~SecretCommand() override { std::filesystem::remove_all(folder); }
   expected<std::string> shell(const std::string& text, std::chrono::milliseconds limit = long_before_it_would_end) {
     const auto began = clock::now();

@@ -36,11 +36,9 @@ class SecretSources : public ::testing::Test {
       return at == variables.end() ? std::nullopt : std::optional(at->second);
     });
   }
-  SecretSources(const SecretSources&) = delete;
-  SecretSources& operator=(const SecretSources&) = delete;
   ~SecretSources() override { std::filesystem::remove_all(folder); }
   std::string write(const std::string& name, const std::string& text, mode_t mode = 0600) const {
-    const std::string path = folder + "/" + name;
+    std::string path = folder + "/" + name;
     std::ofstream(path) << text;
     ::chmod(path.c_str(), mode);
     return path;
