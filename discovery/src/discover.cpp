@@ -12,6 +12,7 @@
 #include <boost/asio/prefer.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <set>
@@ -257,6 +258,11 @@ asio::awaitable<expected<std::vector<device>>> fleet::devices(std::string name) 
   expected<std::vector<device>> all = co_await owner->devices();
   if (!all || m->target.device.empty()) co_return all;
   const auto other = [&m](const device& d) { return d.id != m->target.device; };
+  // An entry that is called as its plugin stands before all of the plugin's devices: they have no other name.
+  if (name == m->plugin->manifest.name && !std::all_of(all->begin(), all->end(), other)) {
+    std::stable_partition(all->begin(), all->end(), std::not_fn(other));
+    co_return all;
+  }
   const std::vector<device> everything = *all;
   all->erase(std::remove_if(all->begin(), all->end(), other), all->end());
   if (!all->empty()) co_return all;

@@ -1,5 +1,6 @@
 #include "emulator/emulation.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <deque>
@@ -270,11 +271,22 @@ std::vector<setting> emulation::environment() const {
   return all;
 }
 
+namespace {
+
+/// The first machine that takes jobs: `ibm` alone names it.
+std::string default_of(const ibm_options& o) {
+  const auto open = std::find_if(o.rules.begin(), o.rules.end(), [](const auto& r) { return r.status == "online"; });
+  return open == o.rules.end() ? o.rules.front().name : open->name;
+}
+
+}  // namespace
+
 std::string emulation::configuration() const {
   json backends = json::object();
   const emulation_options& o = state_->options;
   if (o.ibm)
     backends["ibm"] = {{"plugin", "ibm"},
+                       {"device", default_of(o.ibm_cloud)},
                        {"options",
                         {{"base_url", url() + "/api/v1"},
                          {"iam_url", url() + "/identity/token"},

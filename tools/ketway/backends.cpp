@@ -39,16 +39,14 @@ asio::awaitable<void> ask_all(const fleet& f, std::vector<inquiry>& all) {
   co_await together(std::move(questions));
 }
 
-// An entry with a device names that one; any other names all that it has, and the first by its bare name only where that
-// may be said: it is the only one, or costs nothing.
+// An entry's own device has its bare name; where it has none, the first, if that may be said: it is the only one, or costs
+// nothing.
 std::string name_of(const inquiry& one, std::size_t number, const device& d) {
-  const bool named = !one.entry.device.empty() || (**one.answer).size() == 1;
+  const bool named = one.entry.device == d.id || (**one.answer).size() == 1;
   return named || (number == 0 && d.simulator && d.free) ? one.entry.name : one.entry.name + ":" + d.id;
 }
 
-std::size_t rows_of(const inquiry& one) {
-  return one.entry.device.empty() ? (**one.answer).size() : std::min<std::size_t>(1, (**one.answer).size());
-}
+std::size_t rows_of(const inquiry& one) { return (**one.answer).size(); }
 
 nlohmann::ordered_json row_document(const fleet& f, const inquiry& one, const std::string& name) {
   nlohmann::ordered_json row;

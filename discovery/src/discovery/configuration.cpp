@@ -64,9 +64,10 @@ expected<backend_target> configuration::resolve(std::string_view name) const {
   backend_target target;
   const std::size_t colon = name.find(':');
   for (const auto& entry : state_->backends) {
-    // An entry without a device of its own stands for the account: "ibm:ibm_fez" is that device with its options.
-    const bool with_device = colon != std::string_view::npos && entry.device.empty() &&
-                             entry.alias == name.substr(0, colon) && colon + 1 < name.size();
+    // An entry is an account: "ibm:ibm_fez" is that device with its options, never the plugin without them, which would
+    // be another cloud.
+    const bool with_device =
+        colon != std::string_view::npos && entry.alias == name.substr(0, colon) && colon + 1 < name.size();
     if (entry.alias != name && !with_device) continue;
     if (const auto& faults = state_->options.find(entry.alias)->second.faults; !faults.empty()) return refusal(faults);
     target.alias = entry.alias;

@@ -22,12 +22,12 @@ flow<expected<prepared>> lowering::apply(prepared one, std::shared_ptr<const dev
   if (!wanted(*d) || builder.fits(one)) co_return one;
   auto where = target_of(d);
   if (!where) co_return std::move(where.error());
-  std::function<expected<prepared>()> work = [one, t = *where]() -> expected<prepared> {
+  const offload<expected<prepared>>::function work = [one, t = *where](const std::stop_token&) -> expected<prepared> {
     auto done = compile(one.program, *t);
     if (!done) return std::move(done.error());
     return prepared(std::move(done->circuit), one.measured_here);
   };
-  offload<expected<prepared>> compiling(std::move(work));
+  offload<expected<prepared>> compiling(work);
   auto lowered = co_await compiling;
   if (!lowered && lowered.error().code() == errc::invalid_argument) lowered.error().billed(billing::not_billed);
   co_return lowered;

@@ -206,6 +206,13 @@ flow<expected<plugin_backend::results_type>> plugin_backend::run_batch(std::vect
     p->state = new_job(**w, d), p->submission = std::move(*w);
     parts.push_back(std::move(p));
   }
+  // Where it costs, what is wrong is said before anything is sent.
+  if (!d->free && std::any_of(out.begin(), out.end(), [](const auto& one) { return one.has_value(); })) {
+    error held(errc::aborted, "not sent, because another circuit of the batch cannot run there");
+    held.billed(billing::not_billed);
+    for (const auto& p : std::exchange(parts, {}))
+      for (const std::size_t i : p->places) out[i].emplace(named(held));
+  }
   // All are handed over before the first is waited for, so that a provider runs them side by side.
   for (const auto& p : parts)
     if (auto ok = co_await submit_work(*p->state, std::move(p->submission)); !ok)

@@ -39,6 +39,8 @@ plugin_account::~plugin_account() {
 }
 
 expected<void> plugin_account::open(std::string_view config) {
+  // Here, because a large bundle of authorities takes tens of milliseconds: later it would be within a plugin's call.
+  if (http_->goes_out()) rt_->world().network();
   if (!plugin_.open) return error(errc::unimplemented, "the plugin has no `open`").backend(name_);
   deadlines_.use(rt_->world().make_alarm([weak = weak_from_this()] {
     if (auto self = weak.lock())

@@ -331,9 +331,10 @@ class connection final : public http_connection,
                 .advice("look at the URL, and at what stands between here and there"));
       error e(errc::permission_denied,
               self->to_.to_string() + ": its certificate is not trusted: " + X509_verify_cert_error_string(why));
-      e.needs_user(true).advice(
-          "where the network has a certificate authority of its own, name its PEM file in "
-          "SSL_CERT_FILE or the configuration's network.ca_file");
+      e.needs_user(true).advice(why == X509_V_ERR_CERT_HAS_EXPIRED || why == X509_V_ERR_CERT_NOT_YET_VALID
+                                    ? "look at this machine's clock; if it is right, the server must be mended"
+                                    : "where the network has a certificate authority of its own, name its PEM file in "
+                                      "SSL_CERT_FILE");
       self->fail(std::move(e));
     });
   }
@@ -487,7 +488,10 @@ class connection final : public http_connection,
       return fail(std::move(e.retryable(true)));
     }
     if (closed_ || ec == asio::error::operation_aborted) return fail(cancelled_error());
-    fail(unavailable(to_, std::string(what) + " (" + ec.message() + ")"));
+    if (!proxy_ || won_) return fail(unavailable(to_, std::string(what) + " (" + ec.message() + ")"));
+    const std::string place = proxy_->host + ":" + std::to_string(proxy_->port);
+    fail(std::move(unavailable(to_, "the proxy " + place + ": " + what + " (" + ec.message() + ")")
+                       .advice("look at HTTPS_PROXY, http_proxy, ALL_PROXY and NO_PROXY")));
   }
   void fail(error e) { finish(http_end(std::move(e), sent_), false); }
   void finish(http_end how, bool reusable) {

@@ -54,7 +54,7 @@ expected<std::optional<proxy>> proxy_for(const http_origin& to, const network_se
   const std::string& given = to.tls ? settings.https_proxy() : settings.http_proxy();
   if (given.empty() || direct(to, settings.no_proxy())) return std::optional<proxy>();
   const error bad = error(errc::invalid_argument, "the proxy setting does not read; expected http://HOST:PORT")
-                        .advice("look at HTTPS_PROXY, HTTP_PROXY and ALL_PROXY");
+                        .advice("look at HTTPS_PROXY, http_proxy and ALL_PROXY");
   const std::string text = given.find("://") == std::string::npos ? "http://" + given : given;
   const auto url = urls::parse_uri(text);
   if (!url || url->scheme_id() != urls::scheme::http || url->host().empty()) return bad;

@@ -2,7 +2,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <spawn.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -17,8 +17,6 @@
 #include <mutex>
 #include <set>
 #include <utility>
-
-extern char** environ;  // NOLINT(readability-redundant-declaration): POSIX declares it nowhere
 
 namespace ketway {
 namespace {
@@ -130,56 +128,88 @@ reading read_some(int from, std::string& to) {
   }
 }
 
-/// Until the leader ends: it may close its output before, and others may hold it open longer. False: it took too long, or
-/// wrote too much.
-bool read_until_end(const group& running, int from, std::string& to, milliseconds limit) {
+enum class outcome : std::uint8_t { ended, too_slow, too_much, stopped };
+
+/// Until the leader ends: it may close its output before, and others may hold it open longer.
+outcome read_until_end(const group& running, int from, std::string& to, const std::stop_token& stop,
+                       milliseconds limit) {
   const auto until = steady_clock::now() + limit;
   reading now = reading::open;
   for (milliseconds look = shortest_look;; look = std::min(2 * look, longest_look)) {
     const bool last = running.ended();
     if (now == reading::open) now = read_some(from, to);
-    if (now == reading::too_much) return false;
-    if (last) return true;
+    if (now == reading::too_much) return outcome::too_much;
+    if (last) return outcome::ended;
+    if (stop.stop_requested()) return outcome::stopped;
     const auto left = std::chrono::ceil<milliseconds>(until - steady_clock::now());
-    if (left.count() <= 0) return false;
+    if (left.count() <= 0) return outcome::too_slow;
     pollfd output{now == reading::open ? from : -1, POLLIN, 0};
     ::poll(&output, 1, static_cast<int>(std::min(look, left).count()));
   }
 }
 
+/// Between fork and exec: nothing here allocates or locks.
+[[noreturn]] void become(char* const* words, int output, int fault, pid_t parent) {
+  ::setsid();
+  // posix_spawn cannot ask for this: no exit of ours, however violent, leaves it behind.
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::getppid() == parent) {
+    const int nothing = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+    ::dup2(nothing, STDIN_FILENO);
+    ::dup2(output, STDOUT_FILENO);
+    ::execvp(words[0], words);
+  }
+  const int why = errno;
+  [[maybe_unused]] const ssize_t told = ::write(fault, &why, sizeof why);
+  ::_exit(127);
+}
+
+/// An error number, or 0 and the new process.
+int spawn(char* const* words, int output, pid_t& child) {
+  int fault[2];
+  if (::pipe2(fault, O_CLOEXEC) != 0) return errno;
+  descriptor told(fault[0]), telling(fault[1]);
+  const pid_t parent = ::getpid();
+  child = ::fork();
+  if (child < 0) return errno;
+  if (child == 0) become(words, output, telling.get(), parent);
+  telling.close();
+  int why = 0;
+  ssize_t got = 0;
+  while ((got = ::read(told.get(), &why, sizeof why)) < 0 && errno == EINTR) {
+  }
+  if (got != sizeof why) return 0;  // the pipe closed with the exec
+  while (::waitpid(child, nullptr, 0) < 0 && errno == EINTR) {
+  }
+  return why ? why : ECHILD;
+}
+
 }  // namespace
 
-expected<std::string> run_secret_command(const std::vector<std::string>& words, milliseconds limit) {
+expected<std::string> run_secret_command(const std::vector<std::string>& words, const std::stop_token& stop,
+                                         milliseconds limit) {
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) return failed(words.front(), std::strerror(errno));
   descriptor output(ends[0]), writing(ends[1]);
   ::fcntl(output.get(), F_SETFL, O_NONBLOCK);
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_adddup2(&actions, writing.get(), STDOUT_FILENO);
-  posix_spawnattr_t attributes;
-  posix_spawnattr_init(&attributes);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID);
   std::vector<char*> arguments;
   arguments.reserve(words.size() + 1);
   for (const std::string& w : words) arguments.push_back(const_cast<char*>(w.c_str()));
   arguments.push_back(nullptr);
   pid_t child = 0;
-  const int why = running_groups::all().start(child, [&] {
-    return ::posix_spawnp(&child, words.front().c_str(), &actions, &attributes, arguments.data(), environ);
-  });
-  posix_spawnattr_destroy(&attributes);
-  posix_spawn_file_actions_destroy(&actions);
+  const int why = running_groups::all().start(child, [&] { return spawn(arguments.data(), writing.get(), child); });
   if (why != 0) return failed(words.front(), std::string("cannot be started: ") + std::strerror(why));
   writing.close();
   group running(child);
   std::string text;
-  const bool in_time = read_until_end(running, output.get(), text, limit);
+  const outcome how = read_until_end(running, output.get(), text, stop, limit);
   const int status = running.end();
-  if (!in_time) {
-    const auto seconds = std::chrono::ceil<std::chrono::seconds>(limit).count();
-    return failed(words.front(), "took more than " + std::to_string(seconds) + " s, or wrote too much");
+  const auto seconds = std::chrono::ceil<std::chrono::seconds>(limit).count();
+  switch (how) {
+    case outcome::ended: break;
+    case outcome::too_slow: return failed(words.front(), "took more than " + std::to_string(seconds) + " s");
+    case outcome::too_much: return failed(words.front(), "wrote more than 64 KiB");
+    case outcome::stopped: return error(errc::cancelled, "the command for a secret was stopped");
   }
   if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) return failed(words.front(), "failed");
   return text;

@@ -39,6 +39,8 @@ expected<std::optional<std::string>> read_file(const std::string& path) {
     if (errno == ENOENT || errno == ENOTDIR) return std::optional<std::string>();
     return error(errc::permission_denied, path + ": " + std::strerror(errno)).needs_user(true);
   }
+  // A pipe could keep its reader waiting for ever.
+  if (!S_ISREG(facts.st_mode)) return error(errc::invalid_argument, path + ": not a regular file");
   if ((facts.st_mode & (S_IRWXG | S_IRWXO)) != 0)
     return std::move(error(errc::permission_denied, path + ": it holds a secret, and others can read or write it")
                          .needs_user(true)
@@ -101,35 +103,42 @@ answer from_file(const std::string& path, const account_rights& rights) {
   return *text ? found(std::move(**text), "file") : nothing();
 }
 
-answer from_configuration(const std::string& key, const account_rights& rights) {
+answer from_configuration(const std::string& key, const account_rights& rights, const std::stop_token& stop) {
   const auto at = rights.secrets().find(key);
   if (at == rights.secrets().end()) return nothing();
   const secret_place& place = at->second;
   // What somebody named in the configuration must be there: else another key might be taken in silence.
   const auto named = [&](answer got, const std::string& what) -> answer {
     if (!got || *got) return got;
-    return error(errc::failed_precondition, "'" + key + "' of the configuration points to " + what + ", which has none")
-        .needs_user(true);
+    return error(errc::failed_precondition, "'" + key + "' of the configuration points to " + what).needs_user(true);
   };
   switch (place.where()) {
     case secret_place::kind::text: return found(std::string(place.text().reveal()), "configuration");
     case secret_place::kind::environment: {
       auto value = rights.variable(place.words().front());
+      const std::string how = value ? ", which is empty" : ", which is not set";
       return named(value ? found(std::move(*value), "environment variable") : nothing(),
-                   "the variable " + place.words().front());
+                   "the variable " + place.words().front() + how);
     }
-    case secret_place::kind::file: return named(from_file(place.words().front(), rights), "a file");
-    case secret_place::kind::command: {
-      auto text = run_secret_command(place.words());
+    case secret_place::kind::file: {
+      const std::string path = placed(place.words().front(), rights);
+      auto text = read_file(path);
       if (!text) return std::move(text.error());
-      return named(found(std::move(*text), "command"), "a command");
+      const std::string how = *text ? ", which is empty" : ", which is not there";
+      return named(*text ? found(std::move(**text), "file") : nothing(), "the file " + path + how);
+    }
+    case secret_place::kind::command: {
+      auto text = run_secret_command(place.words(), stop);
+      if (!text) return std::move(text.error());
+      return named(found(std::move(*text), "command"),
+                   "the command " + place.words().front() + ", which prints nothing");
     }
   }
   return nothing();
 }
 
-answer read_one(const json& source, const account_rights& rights) {
-  if (source.contains("config")) return from_configuration(source["config"].get<std::string>(), rights);
+answer read_one(const json& source, const account_rights& rights, const std::stop_token& stop) {
+  if (source.contains("config")) return from_configuration(source["config"].get<std::string>(), rights, stop);
   if (source.contains("env")) {
     auto value = rights.variable(source["env"].get<std::string>());
     return value ? found(std::move(*value), "environment variable") : nothing();
@@ -146,9 +155,10 @@ answer read_one(const json& source, const account_rights& rights) {
 
 }  // namespace
 
-expected<std::optional<found_secret>> read_secret(const json& sources, const account_rights& rights) {
+expected<std::optional<found_secret>> read_secret(const json& sources, const account_rights& rights,
+                                                  const std::stop_token& stop) {
   for (const json& source : sources) {
-    auto got = read_one(source, rights);
+    auto got = read_one(source, rights, stop);
     if (!got) return std::move(got.error().misconfigured(true).needs_user(true).billed(billing::not_billed));
     if (*got) return got;
   }

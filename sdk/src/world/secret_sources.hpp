@@ -3,6 +3,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
+#include <stop_token>
 #include <string>
 
 #include "ketway/account_rights.hpp"
@@ -17,8 +18,10 @@ class found_secret {
 };
 
 /// The first of `sources` (kw.credentials/1) that has it; nothing where none has. Blocks: files, and at most 30 s for a
-/// command. Errors, which never hold the secret and are all `misconfigured`: permission_denied for a file that others can read; invalid_argument for
-/// a file that does not read; failed_precondition for a command that fails.
-expected<std::optional<found_secret>> read_secret(const nlohmann::json& sources, const account_rights& rights);
+/// command, which ends soon where `stop` is requested. Errors, which never hold the secret and are all `misconfigured`:
+/// permission_denied for a file that others can read; invalid_argument for a file that does not read; failed_precondition
+/// for a command that fails.
+expected<std::optional<found_secret>> read_secret(const nlohmann::json& sources, const account_rights& rights,
+                                                  const std::stop_token& stop = {});
 
 }  // namespace ketway

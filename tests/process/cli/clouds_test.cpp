@@ -66,9 +66,8 @@ TEST_F(Clouds, AreListedWithTheirDevices) {
   const nlohmann::json document = r.json();
   std::set<std::string> names;
   for (const auto& row : document["backends"]) names.insert(row["name"]);
-  for (const char* name : {"ibm:ibm_fez", "ionq", "ionq:qpu.forte-1", "local"})
+  for (const char* name : {"ibm", "ibm:ibm_torino", "ionq", "ionq:qpu.forte-1", "local"})
     EXPECT_TRUE(names.contains(name)) << name;
-  EXPECT_FALSE(names.contains("ibm")) << "it names no device";
 }
 
 TEST_F(Clouds, AreExaminedByTheDoctorOneByOne) {

@@ -147,6 +147,13 @@ TEST_F(Configuration, ResolvesADeviceOfAnAliasThatNamesNone) {
   EXPECT_EQ(t->alias, "ibm") << "its options would be lost";
   EXPECT_EQ(t->device, "ibm_fez");
 }
+TEST_F(Configuration, ResolvesAnotherDeviceOfAnAliasThatNamesOneToThatAccount) {
+  const auto c = read(R"({"backends": {"ibm": {"plugin": "ibm", "device": "ibm_fez"}}})");
+  const auto t = c->resolve("ibm:ibm_torino");
+  ASSERT_TRUE(t) << t.error().message();
+  EXPECT_EQ(t->alias, "ibm") << "it would be asked of another cloud";
+  EXPECT_EQ(t->device, "ibm_torino");
+}
 TEST_F(Configuration, ResolvesAnAlias) {
   const auto t = read(R"({"backends": {"a": {"plugin": "ibm", "device": "ibm_fez"}}})")->resolve("a");
   ASSERT_TRUE(t);

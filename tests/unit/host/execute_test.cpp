@@ -343,17 +343,32 @@ TEST_F(Execute, BatchGoesOutInAsFewSubmissionsAsTheDeviceAllows) {
   for (const auto& r : all) EXPECT_TRUE(r);
 }
 
-TEST_F(Execute, OneBadCircuitOfABatchIsAnEntryAndHarmsNoOther) {
+boost::asio::awaitable<void> run_with_a_bad_one(stage& st, std::vector<expected<result>>& to) {
+  std::vector<circuit> circuits;
+  circuits.push_back(stage::bell());
+  circuits.emplace_back(50, 1);
+  circuits.push_back(stage::bell());
+  to = co_await st.device->execute_batch(std::move(circuits));
+}
+
+TEST_F(Execute, WhereItCostsNothingIsSentOfABatchWithABadCircuit) {
   open();
   std::vector<expected<result>> all;
-  const auto run = [](stage& st, std::vector<expected<result>>& to) -> boost::asio::awaitable<void> {
-    std::vector<circuit> circuits;
-    circuits.push_back(stage::bell());
-    circuits.emplace_back(50, 1);
-    circuits.push_back(stage::bell());
-    to = co_await st.device->execute_batch(std::move(circuits));
-  };
-  s.start(run(s, all));
+  s.start(run_with_a_bad_one(s, all));
+  s.world->run_ready();
+  ASSERT_EQ(all.size(), 3U);
+  EXPECT_EQ(all[0].error().code(), errc::aborted);
+  EXPECT_EQ(all[0].error().billed(), billing::not_billed);
+  EXPECT_EQ(all[1].error().code(), errc::invalid_argument);
+  EXPECT_EQ(all[2].error().code(), errc::aborted);
+  EXPECT_EQ(token, "");
+}
+
+TEST_F(Execute, OneBadCircuitOfAFreeBatchIsAnEntryAndHarmsNoOther) {
+  s.plugin.device = [](kw_device& d) { d.flags |= KW_DEVICE_FREE; };
+  open();
+  std::vector<expected<result>> all;
+  s.start(run_with_a_bad_one(s, all));
   s.world->run_ready();
   ASSERT_EQ(all.size(), 3U);
   EXPECT_TRUE(all[0]);

@@ -7,7 +7,9 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <stdexcept>
+#include <stop_token>
 #include <string>
 #include <thread>
 
@@ -30,7 +32,7 @@ class SecretCommand : public ::testing::Test {
   ~SecretCommand() override { std::filesystem::remove_all(folder); }
   expected<std::string> shell(const std::string& text, std::chrono::milliseconds limit = long_before_it_would_end) {
     const auto began = clock::now();
-    auto got = run_secret_command({"sh", "-c", text}, limit);
+    auto got = run_secret_command({"sh", "-c", text}, {}, limit);
     took = clock::now() - began;
     return got;
   }
@@ -108,6 +110,20 @@ TEST_F(SecretCommand, MayWriteMoreThanAPipeHolds) {
 }
 
 TEST_F(SecretCommand, CannotAskAtTheTerminal) { EXPECT_FALSE(shell("read answer < /dev/tty && echo $answer")); }
+
+TEST_F(SecretCommand, EndsSoonWhereItIsStopped) {
+  std::stop_source stop;
+  std::optional<expected<std::string>> got;
+  std::thread running([&] {
+    got = run_secret_command({"sh", "-c", "echo $$ > '" + note() + "'; sleep 600"}, stop.get_token());
+  });
+  noted();
+  stop.request_stop();
+  running.join();
+  ASSERT_FALSE(*got);
+  EXPECT_EQ(got->error().code(), errc::cancelled);
+  EXPECT_TRUE(is_gone());
+}
 
 }  // namespace
 }  // namespace ketway::tests

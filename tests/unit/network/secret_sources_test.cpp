@@ -134,6 +134,13 @@ TEST_F(SecretSources, ACommandThatFailsIsAnErrorWithoutItsOutput) {
   EXPECT_EQ(got.find("topsecret"), std::string::npos);
 }
 
+TEST_F(SecretSources, APipeInPlaceOfAFileIsRefusedAndNotWaitedFor) {
+  const std::string path = folder + "/pipe";
+  ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
+  variables["KEY_FILE"] = path;
+  EXPECT_EQ(read(R"([{"file": "~/none", "path_env": "KEY_FILE"}])"), "error: " + path + ": not a regular file");
+}
+
 TEST_F(SecretSources, ACommandThatIsNotThereIsAnError) {
   rights.secret_at("one", secret_place(secret_place::kind::command, {"/no/such/program"}));
   EXPECT_TRUE(read(R"([{"config":"one"}])").starts_with("error:"));

@@ -90,9 +90,9 @@ class configuration {
   const std::vector<std::filesystem::path>& plugin_path() const noexcept;
   const std::vector<backend_entry>& backends() const noexcept;  ///< sorted by alias
 
-  /// An alias, "ALIAS:DEVICE" where the entry names no device itself, or "PLUGIN" or "PLUGIN:DEVICE" (split at the first
-  /// colon). `invalid_argument` for an empty part, and for
-  /// an entry that uses a variable which is not set. Whether the plugin exists is not asked.
+  /// An alias, "ALIAS:DEVICE" (that account, whatever device the entry names itself), or "PLUGIN" or "PLUGIN:DEVICE"
+  /// (split at the first colon). `invalid_argument` for an empty part, and for an entry that uses a variable which is not
+  /// set. Whether the plugin exists is not asked.
   expected<backend_target> resolve(std::string_view name) const;
 
   /// The options of one entry for its plugin, checked against `config_schema` (empty: anything goes). `not_found` for an

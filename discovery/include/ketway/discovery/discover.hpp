@@ -72,7 +72,8 @@ class fleet {
   /// several and not all are free simulators (the message lists them); cancelled, and the opening goes on for others.
   boost::asio::awaitable<expected<ketway::backend>> try_backend(std::string name) const;
   boost::asio::awaitable<ketway::backend> backend(std::string name) const;
-  /// Every device behind that name, as the plugin says now; for a name with a device, that one. Errors: as try_backend.
+  /// Every device behind that name, as the plugin says now; for a name with a device, that one; for an
+  /// entry that is called as its plugin all, its own device first. Errors: as try_backend.
   boost::asio::awaitable<expected<std::vector<device>>> devices(std::string name) const;
   /// Loads the plugin behind that name and opens nothing. Blocks. Errors: as try_backend.
   expected<const discovery::loaded_plugin*> load(std::string_view name) const;

@@ -147,8 +147,6 @@ flow<expected<http_end>> http_call::one_attempt(std::vector<http_field>& signatu
     if (!made) co_return std::move(made.error());
     signature = std::move(*made);
   }
-  if (!std::all_of(signature.begin(), signature.end(), [](const http_field& f) { return f.well_formed(); }))
-    co_return std::move(error(errc::unauthenticated, "the credential has a line break in it").needs_user(true));
   if (stopped() || (!service.limits().admit_at_once(bucket_) && !co_await service.limits().admit(bucket_)))
     co_return stop_error();
   std::uint64_t limit = request_.timeout_ns ? request_.timeout_ns : submits() ? submit_attempt_ns : usual_attempt_ns;

@@ -20,6 +20,7 @@ class http_service {
   kw_op* request(const kw_http_request& r, kw_done done);
   kw_op* secret(std::string_view credential, kw_done done);
 
+  bool goes_out() const noexcept { return !rights_.origins().empty(); }
   const origin_list& origins() const noexcept { return origins_; }
   /// As http_url::parse; a plugin's requests mostly go where the last one went, and that much is remembered.
   expected<http_url> read_url(std::string_view text);

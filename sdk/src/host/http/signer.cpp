@@ -123,17 +123,18 @@ flow<expected<void>> signer::load(entry& e) {
   };
   const account_rights& rights = rights_;
   const json sources = e.definition.value("sources", json::array()), user = e.definition.value("user", json::array());
-  std::function<expected<std::shared_ptr<both>>()> read = [&rights, sources,
-                                                           user]() -> expected<std::shared_ptr<both>> {
+  using reader = offload<expected<std::shared_ptr<both>>>;
+  const reader::function read = [&rights, sources,
+                                 user](const std::stop_token& stop) -> expected<std::shared_ptr<both>> {
     auto got = std::make_shared<both>();
-    auto value = read_secret(sources, rights);
+    auto value = read_secret(sources, rights, stop);
     if (!value) return std::move(value.error());
-    auto name = read_secret(user, rights);
+    auto name = read_secret(user, rights, stop);
     if (!name) return std::move(name.error());
     got->value = std::move(*value), got->user = std::move(*name);
     return got;
   };
-  offload<expected<std::shared_ptr<both>>> reading(std::move(read));
+  reader reading(read);
   auto got = co_await reading;
   if (!got) co_return std::move(got.error());
   if (!(*got)->value) {
@@ -279,7 +280,11 @@ flow<expected<std::vector<http_field>>> signer::sign(std::string_view credential
   for (const auto& [name, text] : attach.items())
     fields.emplace_back(name, filled(std::string_view(text.get_ref<const std::string&>()),
                                      {{"secret", e->value.reveal()}, {"token", e->token.reveal()}}));
-  co_return fields;
+  if (std::all_of(fields.begin(), fields.end(), [](const http_field& f) { return f.well_formed(); })) co_return fields;
+  // A key is this machine's; a token is what a server gave for it.
+  error broken(errc::unauthenticated, "credential '" + e->name + "' has a line break or a zero byte in it");
+  broken.needs_user(true).billed(billing::not_billed).misconfigured(e->scheme != "exchange");
+  co_return std::move(broken.advice("write it again, alone on one line; `ketway doctor` says where it was found"));
 }
 
 bool signer::rejected(std::string_view credential, unsigned status, const std::vector<http_field>& fields) {
