@@ -106,7 +106,7 @@ error stopped_in(const job::state& s, error why) {
 }
 
 error unknown_for_too_long(const job::state& s) {
-  error e(errc::unknown,
+  error e(errc::unimplemented,
           "the job has been in a state that this version does not know ('" + s.provider_state() + "') for 10 minutes");
   return about(out_of_sight(std::move(e), s), s);
 }

@@ -126,7 +126,7 @@ TEST_F(Jobs, AStateNeverSeenBeforeIsWaitedOutForTenMinutesAlsoAfterKnownOnes) {
   EXPECT_FALSE(s.outcome);
   s.world->run_for(3min);
   ASSERT_TRUE(s.outcome);
-  EXPECT_EQ(s.failure().code(), errc::unknown);
+  EXPECT_EQ(s.failure().code(), errc::unimplemented);
   EXPECT_NE(s.failure().message().find("meditating"), std::string::npos);
   EXPECT_EQ(s.failure().job_uri(), "ketway:scripted/job-1");
 }
