@@ -39,8 +39,8 @@ std::int64_t fraction_ns(std::string_view& from) {
 }  // namespace
 
 std::uint64_t unix_ns(std::string_view date) {
-  const int year = take(date, 4);
-  if (year < 1970 || year > 2500 || !skip(date, '-')) return 0;
+  const int year = take(date, 4);  // nanoseconds since 1970 end in 2262
+  if (year < 1970 || year > 2200 || !skip(date, '-')) return 0;
   const int month = take(date, 2);
   if (!skip(date, '-')) return 0;
   const int day = take(date, 2);
