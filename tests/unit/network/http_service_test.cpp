@@ -287,7 +287,8 @@ TEST_F(Http, ReadsABodyThatHasASourceOnThePluginsQueue) {
   s.net->look = [&parts](const http_send& what) {
     ASSERT_TRUE(what.source);
     EXPECT_EQ(what.source->size, 26U);
-    for (const std::uint64_t at : {0, 10}) what.source->read(at, 10, [&](std::string p) { parts.push_back(p); });
+    for (const std::uint64_t at : {0, 10})
+      what.source->read(at, 10, [&](std::string p) { parts.push_back(std::move(p)); });
     EXPECT_TRUE(parts.empty());
   };
   auto r = s.submit();
@@ -300,7 +301,9 @@ TEST_F(Http, GivesNothingWhereASourceFails) {
   letters from;
   from.readable = 5;
   std::optional<std::string> part;
-  s.net->look = [&part](const http_send& what) { what.source->read(0, 10, [&](std::string p) { part = p; }); };
+  s.net->look = [&part](const http_send& what) {
+    what.source->read(0, 10, [&](std::string p) { part = std::move(p); });
+  };
   auto r = s.submit();
   r.body = {}, r.source = &from.source;
   s.settle(r);
