@@ -52,8 +52,8 @@ class guard_state {
 };
 
 /// An executor that runs what it is given on `inner`, under a guard that its copies share. Nested on one thread it does
-/// not wait. What it runs may wait for none of its other threads, and calls no code of strangers: see `afterwards`. It
-/// owns whoever owns the guard: an executor is copied often, and so only points to it.
+/// not wait. What it runs may wait for none of its other threads, and calls no code of strangers: see `afterwards`. An
+/// executor is copied often, and so only points to its guard: whoever owns that is kept alive by what is run.
 template <class Inner>
 class guarded_executor {
  public:

@@ -1,4 +1,6 @@
 // The head of a message: its fields, and what may stand in them.
+#include "world/http_head.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -26,12 +28,12 @@ bool one_line(std::string_view s) {
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
-bool same_name(std::string_view a, std::string_view b) {
+}  // namespace
+
+bool same_name(std::string_view a, std::string_view b) noexcept {
   return a.size() == b.size() &&
          std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
 }
-
-}  // namespace
 
 const std::string* find_field(const std::vector<http_field>& fields, std::string_view name) noexcept {
   const auto at = std::find_if(fields.begin(), fields.end(), [&](const auto& f) { return same_name(f.name, name); });

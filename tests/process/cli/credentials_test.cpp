@@ -19,12 +19,14 @@ class Credentials : public ::testing::Test {
     return clouds->call({"run", circuit, "--backend", backend, "--json"}, changed);
   }
   /// With an entry of the configuration whose key is `secret`.
-  outcome run_with_key(const std::string& secret) const {
+  outcome run_with_key(const std::string& secret, const words& more = {}) const {
     const std::string config = folder.file(
         "config.json", R"({"backends": {"mine": {"plugin": "ionq", "device": "simulator", "options": )"
                        R"({"base_url": ")" +
                            clouds->environment().at("IONQ_API_URL") + R"(", "api_key": )" + secret + "}}}}");
-    return run_on("mine", {{"KETWAY_CONFIG", config}, {"IONQ_API_KEY", ""}});
+    words all = {"run", circuit, "--backend", "mine", "--json"};
+    all.insert(all.end(), more.begin(), more.end());
+    return clouds->call(all, {{"KETWAY_CONFIG", config}, {"IONQ_API_KEY", ""}});
   }
   static void expect_misconfigured(const outcome& r, const std::string& code) {
     EXPECT_EQ(r.status, 3) << r.err;
@@ -50,6 +52,20 @@ TEST_F(Credentials, InAFileThatOthersCanReadAreInvalid) {
   const std::string file = folder.file("key", "a-key-of-mine");
   std::filesystem::permissions(file, std::filesystem::perms::others_read, std::filesystem::perm_options::add);
   expect_misconfigured(run_with_key(R"({"file": ")" + file + R"("})"), "permission_denied");
+}
+
+TEST_F(Credentials, OfTwoLinesAreInvalid) {
+  const std::string file = folder.file("key", "a-key\nof-mine");
+  std::filesystem::permissions(file, std::filesystem::perms::owner_read);
+  expect_misconfigured(run_with_key(R"({"file": ")" + file + R"("})"), "unauthenticated");
+}
+
+TEST_F(Credentials, ThatDoNotComeInTimeLeaveNoJobToSpeakOf) {
+  const outcome r = run_with_key(R"({"command": ["sleep", "600"]})", {"--timeout", "300ms"});
+  EXPECT_EQ(r.status, 1) << r.err;
+  EXPECT_EQ(r.json()["error"]["code"], "deadline_exceeded") << r.out;
+  EXPECT_FALSE(r.json()["error"]["details"].contains("job")) << r.out;
+  EXPECT_FALSE(r.json()["error"]["details"].contains("maybe_executed")) << r.out;
 }
 
 TEST_F(Credentials, InAFileThatIsNotThereAreInvalid) {

@@ -321,6 +321,18 @@ TEST_F(Transport, RefusesAHeadThatWouldEndItselfEarly) {
   EXPECT_TRUE(server.requests.empty());
 }
 
+TEST_F(Transport, SaysThatItIsTheProxyThatIsNotThere) {
+  const std::string place = "127.0.0.1:" + std::to_string(server.port());
+  open(network_settings().https_proxy("http://" + place));
+  server.stop();
+  http_send s;
+  s.origin = http_origin(true, "api.example.com", 443);
+  const http_end end = exchange(std::move(s));
+  EXPECT_EQ(end.failure.code(), errc::unavailable);
+  EXPECT_NE(end.failure.message().find("the proxy " + place), std::string::npos) << end.failure.message();
+  EXPECT_NE(end.failure.advice().find("HTTPS_PROXY"), std::string::npos);
+}
+
 TEST_F(Transport, SaysThatAProxyWantsAPassword) {
   server.answer = [](const auto&) { return act(answer_of(407, "")); };
   open(network_settings().https_proxy("http://127.0.0.1:" + std::to_string(server.port())));

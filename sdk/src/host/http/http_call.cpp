@@ -6,6 +6,7 @@
 #include "host/http/exchange.hpp"
 #include "host/http/http_service.hpp"
 #include "host/http/retry.hpp"
+#include "world/http_head.hpp"
 
 namespace ketway {
 namespace {
@@ -21,11 +22,7 @@ bool of_the_connection(const std::string& name) {
   constexpr std::string_view names[] = {
       "host",    "content-length", "transfer-encoding", "connection",          "keep-alive",      "te", "trailer",
       "upgrade", "expect",         "accept-encoding",   "proxy-authorization", "proxy-connection"};
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  return std::any_of(std::begin(names), std::end(names), [&](std::string_view n) {
-    return n.size() == name.size() &&
-           std::equal(n.begin(), n.end(), name.begin(), [&](char a, char b) { return a == lower(b); });
-  });
+  return std::any_of(std::begin(names), std::end(names), [&](std::string_view n) { return same_name(n, name); });
 }
 
 }  // namespace

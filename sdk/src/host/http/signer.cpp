@@ -281,6 +281,7 @@ flow<expected<std::vector<http_field>>> signer::sign(std::string_view credential
     fields.emplace_back(name, filled(std::string_view(text.get_ref<const std::string&>()),
                                      {{"secret", e->value.reveal()}, {"token", e->token.reveal()}}));
   if (std::all_of(fields.begin(), fields.end(), [](const http_field& f) { return f.well_formed(); })) co_return fields;
+  e->loaded = false;  // it may be mended before the next call
   // A key is this machine's; a token is what a server gave for it.
   error broken(errc::unauthenticated, "credential '" + e->name + "' has a line break or a zero byte in it");
   broken.needs_user(true).billed(billing::not_billed).misconfigured(e->scheme != "exchange");
