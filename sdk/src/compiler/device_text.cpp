@@ -1,76 +1,17 @@
 #include "compiler/device_text.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
+
+#include "compiler/device_json.hpp"
 
 namespace ketway::compiler {
 namespace {
 
-using json = nlohmann::json;
-
-class unreadable : public std::runtime_error {
- public:
-  using std::runtime_error::runtime_error;
-};
-
-const json* member(const json& object, const char* key) {
-  const auto at = object.find(key);
-  return at == object.end() || at->is_null() ? nullptr : &*at;
-}
-
-// A figure is a number, or an object that holds it as `value`.
-std::optional<double> figure(const json& object, const char* key) {
-  const json* f = member(object, key);
-  if (f == nullptr) return std::nullopt;
-  if (f->is_object()) f = member(*f, "value");
-  if (f == nullptr || !f->is_number()) throw unreadable(std::string("`") + key + "` is no figure");
-  return f->get<double>();
-}
-
-bool flag(const json& object, const char* key, bool absent) {
-  const json* f = member(object, key);
-  if (f == nullptr) return absent;
-  if (!f->is_boolean()) throw unreadable(std::string("`") + key + "` is neither true nor false");
-  return f->get<bool>();
-}
-
-std::uint32_t qubit(const json& number) {
-  if (!number.is_number_unsigned() || number.get<std::uint64_t>() >= circuit_limits::max_qubits)
-    throw unreadable("`" + number.dump() + "` is no qubit");
-  return number.get<std::uint32_t>();
-}
-
-const json& list(const json& object, const char* key) {
-  static const json empty = json::array();
-  const json* l = member(object, key);
-  if (l == nullptr) return empty;
-  if (!l->is_array()) throw unreadable(std::string("`") + key + "` is no list");
-  for (const json& entry : *l)
-    if (!entry.is_object()) throw unreadable(std::string("an entry of `") + key + "` is no object");
-  return *l;
-}
-
-parameter_limit limit_of(const json& p) {
-  if (const json* values = member(p, "values")) {
-    if (!values->is_array()) throw unreadable("`values` is no list");
-    std::vector<double> all;
-    for (const json& v : *values) {
-      if (!v.is_number()) throw unreadable("an entry of `values` is no number");
-      all.push_back(v.get<double>());
-    }
-    return parameter_limit(std::move(all));
-  }
-  const std::optional<double> low = figure(p, "min"), high = figure(p, "max");
-  constexpr double infinity = std::numeric_limits<double>::infinity();
-  return {low.value_or(-infinity), high.value_or(infinity)};
-}
+using namespace device_json;
 
 class reader {
  public:
   device_text read(const json& root) {
-    if (!root.is_object()) throw unreadable("it is no object");
-    const json* schema = member(root, "schema");
-    if (schema == nullptr || *schema != "kw.device/1") throw unreadable("its `schema` is not `kw.device/1`");
     if (const json* p = member(root, "processor"); p != nullptr && p->is_string()) out_.name = p->get<std::string>();
     for (const json& q : list(root, "qubits")) qubit_entry(q);
     for (const json& g : list(root, "gates")) gate(g);
@@ -121,10 +62,8 @@ class reader {
 }  // namespace
 
 expected<device_text> device_text::read(std::string_view text) {
-  const json root = json::parse(text.begin(), text.end(), nullptr, false);
   try {
-    if (root.is_discarded()) throw unreadable("it is no JSON");
-    return reader().read(root);
+    return reader().read(document(text));
   } catch (const unreadable& e) {
     return error(errc::invalid_argument, std::string("the description of the device cannot be read: ") + e.what());
   }
