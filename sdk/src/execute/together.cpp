@@ -1,4 +1,4 @@
-#include "together.hpp"
+#include "ketway/together.hpp"
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
@@ -11,7 +11,7 @@
 #include <exception>
 #include <memory>
 
-namespace ketway::cli {
+namespace ketway {
 namespace {
 
 namespace asio = boost::asio;
@@ -50,4 +50,4 @@ asio::awaitable<void> together(std::vector<asio::awaitable<void>> all) {
   if (g->failure) std::rethrow_exception(g->failure);
 }
 
-}  // namespace ketway::cli
+}  // namespace ketway
