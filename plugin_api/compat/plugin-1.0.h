@@ -66,7 +66,8 @@ enum {
   KW_NEEDS_USER = 4u,     /* only a person can mend it: credentials, terms, budget */
   KW_BILLED = 8u,         /* neither of these two: not known */
   KW_NOT_BILLED = 16u,
-  KW_MISCONFIGURED = 32u /* what is wrong was set on this machine, and was found before anything was sent */
+  KW_MISCONFIGURED = 32u, /* what is wrong was set on this machine, and was found before anything was sent */
+  KW_UNREACHABLE = 64u    /* nobody was reached: no address for the name, no route, no connection */
 };
 typedef struct kw_status {
   uint32_t struct_size, code, flags, http_status; /* http_status 0: none */

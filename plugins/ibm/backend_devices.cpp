@@ -35,7 +35,9 @@ plugin::task<json> ibm_backend::configuration_of(std::string id, std::string ver
   }
   const std::string path = "/backends/" + path_step(id, "device") + "/configuration";
   json value = co_await get(path, "the configuration of " + id);
-  if (!value.is_object()) throw plugin::error(KW_DATA_LOSS, "IBM's answer holds no configuration of " + id);
+  // Without its gates nothing would be lowered for it, and what is not lowered fails there, and is billed.
+  if (!member(value, "basis_gates").is_array())
+    throw plugin::error(KW_DATA_LOSS, "IBM's answer holds no configuration of " + id);
   cached& c = configurations_[id];
   c.value = value, c.version = text_of(value, "backend_version"), c.read_ns = now_ns();
   co_return value;

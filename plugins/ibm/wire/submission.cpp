@@ -204,6 +204,7 @@ void submission::check_limits(const settings& c) {
                                                                           (whole_sweep_ || executions_ > plain_shots));
   params_["support_qiskit"] = packed;
   least_seconds += job_overhead, seconds += job_overhead, most_seconds += job_overhead;
+  most_seconds = std::ceil(most_seconds);  // whole seconds are billed
   if (const auto cap = whole(member(job_, "cost"))) {
     const auto most = static_cast<double>(*cap);
     least_seconds = std::min(least_seconds, most), seconds = std::min(seconds, most);

@@ -13,6 +13,7 @@
 #include "ketway/circuit.hpp"
 #include "ketway/device.hpp"
 #include "ketway/error.hpp"
+#include "ketway/estimate.hpp"
 #include "ketway/job.hpp"
 #include "ketway/options.hpp"
 #include "ketway/result.hpp"
@@ -69,11 +70,21 @@ class backend {
   /// One that is open already, by its id. It is not asked for here, and not closed when the last handle goes.
   /// Throws exception(unimplemented) on a decorator that has none; where the provider has none, its calls say so.
   ketway::session join_session(const std::string& id) const;
+  /// A job of this backend, as the journal has it: `runtime::attach` is the usual way. Asks nobody. Errors:
+  /// failed_precondition where it cannot be one of its; unimplemented for a decorator.
+  expected<job> adopt(const class job_record& r) const;
   /// Errors: invalid_argument with every reason. Sends nothing that costs.
   boost::asio::awaitable<expected<void>> validate(circuit c, execute_options o = {}) const;
 
+  /// What it would cost and how long it would take, each as far as it is known: the plugin's word, else that of the device's
+  /// price list (`listed_price`). Made ready as for `validate`, and as much is sent: nothing that costs. At most 30 s.
+  /// Errors: as `validate`; unimplemented on a decorator that has none; those of the backend.
+  boost::asio::awaitable<expected<cost_estimate>> estimate(circuit c, execute_options o = {}) const;
+
   backend() = default;  ///< names no backend; may only be assigned to
   explicit backend(std::shared_ptr<class backend_node> node) : node_(std::move(node)) {}
+  /// For decorators. Null: it names none.
+  const std::shared_ptr<class backend_node>& node() const noexcept { return node_; }
 
  private:
   std::shared_ptr<backend_node> node_;

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -13,6 +14,8 @@
 #include <utility>
 #include <variant>
 #include <vector>
+
+#include "ketway/decision.hpp"
 
 namespace ketway {
 
@@ -53,6 +56,19 @@ enum class job_fate : std::uint8_t {
 /// The fate in words, as `--json` prints it: "may_run".
 std::string_view to_string(job_fate fate) noexcept;
 
+/// What a wish to cancel has come to.
+enum class cancel_outcome : std::uint8_t {
+  none,           ///< nobody wished it
+  before_run,     ///< cancelled, and it had not begun
+  while_running,  ///< cancelled after it had begun: a part may be billed
+  too_late,       ///< it had ended by itself
+  unsupported,    ///< the backend can't
+  pending,        ///< the backend has taken note and not decided yet
+  unanswered,     ///< the backend did not answer: it may or may not have been cancelled
+};
+/// The outcome in words: "before_run".
+std::string_view to_string(cancel_outcome c) noexcept;
+
 /// One place in a text, as a compiler names it. Line and column count from 1; a column counts bytes. 0: not known.
 struct source_position {
   std::string file;
@@ -71,6 +87,17 @@ struct diagnostic {
   std::string to_string() const;
 };
 
+/// The limit that a refused job would have passed, and by what; all in one unit.
+class overspending {
+ public:
+  overspending() = default;
+  double limit = 0;
+  double spent = 0, reserved = 0;  ///< by jobs before it
+  double asked = 0;                ///< by this one
+  std::string unit;
+  double sum() const noexcept { return spent + reserved + asked; }
+};
+
 /// A failure. A small value (24 bytes): copies share their texts until one is changed. Not thread-safe for writing.
 class error {
  public:
@@ -86,14 +113,26 @@ class error {
   const std::string& request_id() const noexcept { return read().request_id; }        ///< verbatim
   const std::string& job_uri() const noexcept { return read().job_uri; }              ///< empty: there is no job
   const std::string& advice() const noexcept { return read().advice; }                ///< what to do, one sentence
+  /// Of a job that a budget has refused; none: no budget is concerned.
+  const std::optional<ketway::overspending>& overspending() const noexcept { return read().overspent; }
   const std::vector<diagnostic>& diagnostics() const noexcept { return read().diagnostics; }
+  /// What a set of backends tried before it failed; empty: there was none.
+  const decision_log& decisions() const noexcept {
+    static const decision_log none;
+    const auto& all = read().decisions;
+    return all ? *all : none;
+  }
   bool retryable() const noexcept { return retryable_; }
   bool maybe_executed() const noexcept { return maybe_executed_; }  ///< the provider may have acted on the call
   bool needs_user() const noexcept { return needs_user_; }
   /// What is wrong was set on this machine (a credential, a file, a setting), and was found before anything was sent.
   bool misconfigured() const noexcept { return misconfigured_; }
+  /// Nobody was reached: no address for the name, no route, no connection. Whose fault that is, this does not say.
+  bool unreachable() const noexcept { return unreachable_; }
   billing billed() const noexcept { return billed_; }
   job_fate fate() const noexcept { return fate_; }
+  /// What the host's own wish to cancel the job has come to, where the call was stopped.
+  cancel_outcome cancellation() const noexcept { return cancellation_; }
   std::chrono::nanoseconds retry_after() const noexcept { return read().retry_after; }  ///< 0: no advice
   std::uint32_t http_status() const noexcept { return read().http_status; }             ///< 0: none
 
@@ -102,13 +141,17 @@ class error {
   error& request_id(std::string id) { return write().request_id = std::move(id), *this; }
   error& job_uri(std::string uri) { return write().job_uri = std::move(uri), *this; }
   error& advice(std::string text) { return write().advice = std::move(text), *this; }
+  error& overspending(ketway::overspending o) { return write().overspent.emplace(std::move(o)), *this; }
   error& diagnostics(std::vector<diagnostic> list) { return write().diagnostics = std::move(list), *this; }
+  error& decisions(std::shared_ptr<const decision_log> all) { return write().decisions = std::move(all), *this; }
   error& retryable(bool yes) noexcept { return retryable_ = yes, *this; }
   error& maybe_executed(bool yes) noexcept { return maybe_executed_ = yes, *this; }
   error& needs_user(bool yes) noexcept { return needs_user_ = yes, *this; }
   error& misconfigured(bool yes) noexcept { return misconfigured_ = yes, *this; }
+  error& unreachable(bool yes) noexcept { return unreachable_ = yes, *this; }
   error& billed(billing b) noexcept { return billed_ = b, *this; }
   error& fate(job_fate f) noexcept { return fate_ = f, *this; }
+  error& cancellation(cancel_outcome c) noexcept { return cancellation_ = c, *this; }
   error& retry_after(std::chrono::nanoseconds t) { return write().retry_after = t, *this; }
   error& http_status(std::uint32_t s) { return write().http_status = s, *this; }
 
@@ -119,6 +162,8 @@ class error {
   struct texts {
     std::string message, backend, provider_code, request_id, job_uri, advice;
     std::vector<diagnostic> diagnostics;
+    std::optional<ketway::overspending> overspent;
+    std::shared_ptr<const decision_log> decisions;
     std::chrono::nanoseconds retry_after{0};
     std::uint32_t http_status = 0;
   };
@@ -141,8 +186,10 @@ class error {
   bool maybe_executed_ : 1 = false;
   bool needs_user_ : 1 = false;
   bool misconfigured_ : 1 = false;
+  bool unreachable_ : 1 = false;
   billing billed_ = billing::unknown;
   job_fate fate_ = job_fate::none;
+  cancel_outcome cancellation_ = cancel_outcome::none;
   std::shared_ptr<texts> texts_;
 };
 static_assert(!std::is_aggregate_v<error> && sizeof(error) == 24);

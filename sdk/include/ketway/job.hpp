@@ -24,15 +24,20 @@ class job_status {
   std::string provider_state;  ///< verbatim; empty: none
   std::optional<std::uint32_t> queue_position;
   std::optional<ketway::error> failure;  ///< for `failed`
+  cancel_outcome cancellation = cancel_outcome::none;
+  billing billed = billing::unknown;  ///< of a job that has ended
+  std::optional<double> cost;         ///< none: not known
+  std::string currency;               ///< of `cost`
 };
 
 /// Every call may be made from any executor and any thread, several at once. Each honours the caller's cancellation slot:
 /// it then ends with `cancelled`, and the job itself goes on, except where `cancel` says otherwise.
 class job {
  public:
-  /// The provider's own id.
+  /// The provider's own id; empty for a job whose submission is not settled yet (`runtime::resume`).
   const std::string& id() const noexcept;
-  /// "ketway:<backend>/<id>": names the job for any process. Holds no secret.
+  /// "ketway:<backend>/<id>", or "ketway:<backend>/token:<token>" where the id was not known yet: names the job for any
+  /// process that has the same journal (`runtime::attach`). Holds no secret.
   const std::string& uri() const noexcept;
   const std::string& backend() const noexcept;
 
@@ -48,16 +53,21 @@ class job {
   /// For a job of one circuit: its result, or exception.
   boost::asio::awaitable<ketway::result> result(std::optional<std::chrono::nanoseconds> deadline = {}) const;
   /// Asks the backend to cancel it. The state afterwards: `cancelled`, or `done`/`failed` where it was too late, or
-  /// `running` where the backend has not decided yet. Errors: unimplemented where the backend can't.
+  /// `running` where the backend has not decided yet. One of which nobody knows whether it was accepted is looked for
+  /// first, and is not sent any more where it was not: it is `cancelled` then, before it ran. Errors: unimplemented where
+  /// the backend can't.
   boost::asio::awaitable<job_status> cancel() const;
   boost::asio::awaitable<expected<job_status>> try_cancel() const;
 
+  /// See `job_node::settle`; `runtime::resume` does it for all that is owed.
+  boost::asio::awaitable<expected<void>> try_settle(std::chrono::nanoseconds deadline) const;
+
   job() = default;  ///< names no job; may only be assigned to
   struct state;     // private to sdk/src/execute
-  explicit job(std::shared_ptr<state> s) : state_(std::move(s)) {}
+  explicit job(std::shared_ptr<class job_node> n) : node_(std::move(n)) {}
 
  private:
-  std::shared_ptr<state> state_;
+  std::shared_ptr<job_node> node_;
 };
 
 }  // namespace ketway

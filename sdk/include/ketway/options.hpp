@@ -17,7 +17,9 @@ namespace ketway {
 /// What happens to the remote job when the caller's wait ends early (deadline or cancellation).
 enum class on_abandon : std::uint8_t {
   cancel_remote,  ///< ask the backend to cancel it, up to 5 s (default)
-  detach,         ///< leave it running; the error carries its uri
+  detach,         ///< leave it running, and ask no more; the error carries its uri, and the journal knows it
+  keep,  ///< leave it running, and go on in the background, as long as the runtime lives, until its results are in
+         ///< the journal; without a journal as `detach`
 };
 
 class execute_options {
@@ -44,6 +46,13 @@ class execute_options {
     return edit().options.insert_or_assign(std::move(key), std::move(json)), *this;
   }
   execute_options& when_abandoned(on_abandon what) { return abandon_ = what, *this; }
+  /// What each job of this call may cost at most, beside the runtime's own limits. Asks the backend for an estimate first;
+  /// where that is not known, or is more, nothing is sent.
+  execute_options& budget(double amount, std::string unit) {
+    return edit().limit.emplace(amount, std::move(unit)), *this;
+  }
+  /// Journaled also where it costs nothing; what costs is always.
+  execute_options& durable(bool on = true) { return durable_ = on, *this; }
 
   std::uint64_t shots() const noexcept { return shots_; }
   std::optional<std::uint64_t> seed() const noexcept { return seed_; }
@@ -53,11 +62,14 @@ class execute_options {
   const std::map<std::string, double, std::less<>>& parameters() const noexcept { return read().parameters; }
   const std::map<std::string, std::string>& options() const noexcept { return read().options; }
   on_abandon when_abandoned() const noexcept { return abandon_; }
+  const std::optional<std::pair<double, std::string>>& budget() const noexcept { return read().limit; }
+  bool durable() const noexcept { return durable_; }
 
  private:
   struct tables {
     std::map<std::string, double, std::less<>> parameters;
     std::map<std::string, std::string> options;
+    std::optional<std::pair<double, std::string>> limit;
   };
   const tables& read() const noexcept {
     static const tables none;
@@ -75,7 +87,7 @@ class execute_options {
   std::optional<std::uint64_t> seed_;
   std::optional<std::chrono::nanoseconds> deadline_;
   std::shared_ptr<tables> tables_;  // copies share; few callers have any
-  bool memory_ = false, statevector_ = false;
+  bool memory_ = false, statevector_ = false, durable_ = false;
   on_abandon abandon_ = on_abandon::cancel_remote;
 };
 static_assert(!std::is_aggregate_v<execute_options>);

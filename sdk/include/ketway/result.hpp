@@ -82,6 +82,10 @@ class result {
   const std::string& metadata() const noexcept;
   /// Things that the caller should know and that are no errors, such as "measured on all qubits".
   const std::vector<std::string>& notices() const noexcept;
+  /// What a set of backends did to get it; empty where there was none.
+  const decision_log& decisions() const noexcept;
+  /// For decorators. Of this handle: other copies keep theirs.
+  result& decisions(std::shared_ptr<const decision_log> all) { return decisions_ = std::move(all), *this; }
   /// `circuit::digest()` of what was run, measurements added included.
   std::uint64_t circuit_digest() const;
 
@@ -89,7 +93,9 @@ class result {
   explicit result(std::shared_ptr<const data> d) : data_(std::move(d)) {}
 
  private:
+  friend class result_columns;  // of the journal
   std::shared_ptr<const data> data_;
+  std::shared_ptr<const decision_log> decisions_;  // none: no set was asked
 };
 
 }  // namespace ketway

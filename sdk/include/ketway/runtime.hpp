@@ -2,13 +2,22 @@
 // The runtime: the world that backends live in, the log, and what outlives any single backend.
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
 #include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
+#include "ketway/error.hpp"
+#include "ketway/estimate.hpp"
+#include "ketway/job.hpp"
+#include "ketway/journal.hpp"
+#include "ketway/journal_store.hpp"
 #include "ketway/world.hpp"
 
 namespace ketway {
@@ -20,6 +29,7 @@ using log_sink = std::function<void(log_level, std::string_view source, std::str
 class settings {
  public:
   settings() = default;
+  /// The journal in the state folder ($KETWAY_STATE_DIR, else $XDG_STATE_HOME/ketway, else ~/.local/state/ketway);
   /// KETWAY_LOG_LEVEL (trace, debug, info, warn, error, off), KETWAY_IO_THREADS, KETWAY_COMPUTE_THREADS. A value that
   /// does not read is reported through the log and ignored.
   static settings from_environment();
@@ -33,16 +43,38 @@ class settings {
   std::uint32_t io_threads() const noexcept { return io_threads_; }
   std::uint32_t compute_threads() const noexcept { return compute_threads_; }
   const network_settings& network() const noexcept { return network_; }
+  /// Where jobs that may cost are written down before they are sent: `journal_in_folder`, `journal_in_postgres`, or one's
+  /// own; nullptr: nowhere. Opened when it is first needed. Default: the state folder, as from_environment; in a runtime
+  /// on a world of the caller's nowhere.
+  settings& journal(journal_opener o) { return journal_ = std::move(o), *this; }
   log_level level() const noexcept { return level_; }
   const log_sink& sink() const noexcept { return sink_; }
+  /// None: the default.
+  const std::optional<journal_opener>& journal() const noexcept { return journal_; }
 
  private:
   std::uint32_t io_threads_ = 1, compute_threads_ = 0;
   log_level level_ = log_level::warn;
   log_sink sink_;
   network_settings network_ = network_settings::from_environment();
+  std::optional<journal_opener> journal_;
 };
 static_assert(!std::is_aggregate_v<settings>);
+
+/// What `runtime::resume` has found.
+class resume_report {
+ public:
+  resume_report() = default;
+  std::vector<job> jobs;        ///< owed, and now in this process's hand: they are seen to their end by `job::results`
+  std::uint64_t elsewhere = 0;  ///< in the hand of other processes that live
+  std::uint64_t settled = 0;    ///< of `jobs`: it was not known whether they were accepted, and now it is
+  std::vector<ketway::error>
+      failures;  ///< a job each that could not be settled or whose backend could not be opened; each
+                 ///< names its uri; it stays owed
+  std::vector<ketway::error> refused;  ///< a job each that is proved never to have been accepted and will not be sent
+};
+
+class backend_resolver;
 
 /// Its end cancels what is awaited on it: each call answers `cancelled`, within 5 s even where its plugin does not. Then
 /// every plugin backend is asked to stop and is destroyed; one that never answers is left behind, on purpose. A runtime
@@ -63,6 +95,33 @@ class runtime {
   boost::asio::any_io_executor get_executor() const;
   ketway::world& world() const;
   void log(log_level level, std::string_view source, std::string_view text) const;
+
+  // Each of these honours the caller's cancellation slot and completes on the caller's executor. Errors of all:
+  // failed_precondition where this runtime has no journal; those of the journal (`journal_store`).
+
+  /// The journal's jobs, the newest first.
+  boost::asio::awaitable<expected<std::vector<job_record>>> jobs(job_filter f = {}) const;
+  /// One of them. `name`: its uri, its token, or the provider's id where that is one backend's only. Errors: not_found;
+  /// invalid_argument where several have that id, with their uris.
+  boost::asio::awaitable<expected<job_record>> find_job(std::string name) const;
+  /// A handle on a job, whoever submitted it. One whose results are in the journal needs no backend. Errors: as find_job;
+  /// not_found where nothing resolves its backend (`discover` sets that up); those of opening it.
+  boost::asio::awaitable<expected<job>> try_attach(std::string name) const;
+  boost::asio::awaitable<job> attach(std::string name) const;
+  /// Takes in hand all that is owed and that no living process has in hand: what was accepted is given as jobs; what may
+  /// have been is looked for by its token, adopted where it is there, and sent where it is proved absent and its deadline
+  /// has not passed. Takes at most `deadline` (default 2 min); what is not settled by then stays owed.
+  boost::asio::awaitable<expected<resume_report>> resume(
+      std::chrono::nanoseconds deadline = std::chrono::minutes(2)) const;
+  /// Takes an ended job out of the journal, with its results; what it has cost stays counted. Errors: as find_job;
+  /// failed_precondition for one that has not ended.
+  boost::asio::awaitable<expected<void>> forget_job(std::string name) const;
+  /// Sums by backend and unit over jobs created since then (unix clock).
+  boost::asio::awaitable<expected<std::vector<spending>>> spent(std::uint64_t since_ns) const;
+  /// Holds for every submission from now on, in every process that says the same. Replaces what was said before.
+  void limit_spending(std::vector<budget_limit> limits, exchange_rates rates = {}) const;
+  /// Who opens backends by name for `attach` and `resume`; the last one said. `discover` says it.
+  void resolve_with(std::weak_ptr<backend_resolver> r) const;
 
   class impl;  // private to sdk/src
   const std::shared_ptr<impl>& implementation() const noexcept { return impl_; }

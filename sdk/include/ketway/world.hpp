@@ -34,10 +34,15 @@ class world {
   /// Runs `work` on a compute thread, where it may block. Any thread.
   virtual void compute(std::function<void()> work) = 0;
   virtual std::uint32_t compute_threads() const = 0;  ///< at least 1
+  /// Runs `work` on the thread for storage, where it may block: one after the other, in order. What was handed over before
+  /// the end is still done. Any thread.
+  virtual void store(std::function<void()> work) = 0;
   /// How HTTP leaves this world. Any thread; lives as long as the world.
   virtual transport& network() = 0;
   /// Whether this is one of the world's own threads, which cannot wait for the world.
   virtual bool on_own_thread() const { return false; }
+  /// Whether the executor is somebody else's, who may wait for it to run dry: an armed alarm would hold that up.
+  virtual bool on_foreign_executor() const { return false; }
   /// Ends it: compute work that runs is waited for, threads are joined, what waits on the executor is dropped. Not on one
   /// of its own threads. Idempotent. A world on somebody's executor ends with that.
   virtual void stop() = 0;

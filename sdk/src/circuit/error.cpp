@@ -28,6 +28,19 @@ std::string_view to_string(errc code) noexcept {
   return number < names.size() ? names[number] : "unknown";
 }
 
+std::string_view to_string(cancel_outcome c) noexcept {
+  switch (c) {
+    case cancel_outcome::none: return "none";
+    case cancel_outcome::before_run: return "before_run";
+    case cancel_outcome::while_running: return "while_running";
+    case cancel_outcome::too_late: return "too_late";
+    case cancel_outcome::unsupported: return "unsupported";
+    case cancel_outcome::pending: return "pending";
+    case cancel_outcome::unanswered: return "unanswered";
+  }
+  return "none";
+}
+
 std::string_view to_string(job_fate fate) noexcept {
   switch (fate) {
     case job_fate::none: return "none";

@@ -23,12 +23,24 @@ error without_sessions(const std::string& name) {
   return std::move(error(errc::unimplemented, "this backend has no sessions").backend(name));
 }
 
+boost::asio::awaitable<expected<cost_estimate>> no_estimate(std::string name) {
+  co_return std::move(error(errc::unimplemented, "this backend cannot say what it would cost").backend(name));
+}
+
 boost::asio::awaitable<expected<session>> no_session(std::string name) { co_return without_sessions(name); }
 
 }  // namespace
 
+boost::asio::awaitable<expected<cost_estimate>> backend_node::estimate(circuit, execute_options) {
+  return no_estimate(name());
+}
 boost::asio::awaitable<expected<session>> backend_node::session(session_options) { return no_session(name()); }
 expected<session> backend_node::join_session(const std::string&) { return without_sessions(name()); }
+
+expected<job> backend_node::adopt(const job_record&) {
+  return std::move(
+      error(errc::unimplemented, "jobs are taken up by the backend that they were sent to").backend(name()));
+}
 
 std::string_view to_string(device_state s) noexcept {
   constexpr std::array<std::string_view, 7> words{"unknown",     "online",   "busy",   "offline",
@@ -70,9 +82,13 @@ boost::asio::awaitable<expected<job>> backend::try_submit(circuit c, execute_opt
 }
 boost::asio::awaitable<session> backend::session(session_options o) const { return session_or_throw(node_, o); }
 boost::asio::awaitable<expected<session>> backend::try_session(session_options o) const { return node_->session(o); }
+expected<job> backend::adopt(const job_record& r) const { return node_->adopt(r); }
 session backend::join_session(const std::string& id) const { return node_->join_session(id).value(); }
 boost::asio::awaitable<expected<void>> backend::validate(circuit c, execute_options o) const {
   return node_->validate(std::move(c), std::move(o));
+}
+boost::asio::awaitable<expected<cost_estimate>> backend::estimate(circuit c, execute_options o) const {
+  return node_->estimate(std::move(c), std::move(o));
 }
 
 }  // namespace ketway

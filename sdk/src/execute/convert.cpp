@@ -51,6 +51,36 @@ double value_at(const kw_result& r, std::uint64_t i) {
   return r.value_size == 4 ? static_cast<double>(reinterpret_cast<const float*>(r.values)[i]) : r.values[i];
 }
 
+std::optional<std::string> contradiction_in_keys(const kw_result& r, std::uint32_t num_bits) {
+  if (r.num_bits != num_bits)
+    return "keys of " + std::to_string(r.num_bits) + " bits for a circuit with " + std::to_string(num_bits);
+  if (r.rows && !r.keys && r.num_bits) return "rows without keys";
+  if (!keys_fit(r)) return "a key has bits beyond the circuit's";
+  if (r.kind != KW_RESULT_SHOTS && !keys_distinct(r)) return "a key comes twice";
+  return std::nullopt;
+}
+
+std::optional<std::string> contradiction_in_counts(const kw_result& r, std::uint64_t shots) {
+  if (r.rows && !r.counts) return "rows without counts";
+  std::uint64_t sum = 0;
+  for (std::uint64_t i = 0; i < r.rows; ++i)
+    if (__builtin_add_overflow(sum, r.counts[i], &sum)) return "counts beyond all shots";
+  if (sum != shots) return "counts add up to " + std::to_string(sum) + ", not to " + std::to_string(shots) + " shots";
+  return std::nullopt;
+}
+
+std::optional<std::string> contradiction_in_probabilities(const kw_result& r) {
+  if (r.rows && !r.values) return "rows without probabilities";
+  double sum = 0;
+  for (std::uint64_t i = 0; i < r.rows; ++i) {
+    const double p = value_at(r, i);
+    if (!(p >= -1e-9 && p <= 1 + 1e-9)) return "a probability of " + std::to_string(p);
+    sum += p;
+  }
+  if (std::abs(sum - 1) > 1e-6) return "probabilities add up to " + std::to_string(sum);
+  return std::nullopt;
+}
+
 /// Counts from probabilities that add up to `shots`: floors first, then the largest remainders (Hare quota); ties go to
 /// the earlier row.
 std::vector<std::uint64_t> largest_remainder(const kw_result& p, std::uint64_t shots) {
@@ -88,10 +118,12 @@ class conversion {
     if (r.failure) return to_error(*r.failure, facts_.backend);
     if (r.metadata.size && data_->metadata == "{}") data_->metadata = view(r.metadata);
     switch (r.kind) {
-      case KW_RESULT_COUNTS: return take_counts(r);
-      case KW_RESULT_SHOTS: return take_shots(r);
-      case KW_RESULT_PROBABILITIES: return take_probabilities(r);
-      case KW_RESULT_STATEVECTOR: return take_state(r);
+      case KW_RESULT_COUNTS: return take_columns(r, data_->counts);
+      case KW_RESULT_SHOTS: return take_columns(r, data_->shots_in_order);
+      case KW_RESULT_PROBABILITIES: return take_columns(r, data_->probabilities);
+      case KW_RESULT_STATEVECTOR:
+        if (const auto what = contradiction(r, data_->num_bits, data_->shots)) return broken(*what, facts_);
+        return take_state(*data_, r), std::nullopt;
       default: return std::nullopt;  // R6: a kind this host does not know
     }
   }
@@ -117,57 +149,9 @@ class conversion {
   }
 
  private:
-  std::optional<error> check_keys(const kw_result& r) {
-    if (r.num_bits != data_->num_bits)
-      return broken(
-          "keys of " + std::to_string(r.num_bits) + " bits for a circuit with " + std::to_string(data_->num_bits),
-          facts_);
-    if (r.rows && !r.keys && r.num_bits) return broken("rows without keys", facts_);
-    if (!keys_fit(r)) return broken("a key has bits beyond the circuit's", facts_);
-    if (r.kind != KW_RESULT_SHOTS && !keys_distinct(r)) return broken("a key comes twice", facts_);
-    return std::nullopt;
-  }
-  std::optional<error> take_counts(const kw_result& r) {
-    if (auto e = check_keys(r)) return e;
-    if (r.rows && !r.counts) return broken("rows without counts", facts_);
-    std::uint64_t sum = 0;
-    for (std::uint64_t i = 0; i < r.rows; ++i)
-      if (__builtin_add_overflow(sum, r.counts[i], &sum)) return broken("counts beyond all shots", facts_);
-    if (sum != data_->shots)
-      return broken("counts add up to " + std::to_string(sum) + ", not to " + std::to_string(data_->shots) + " shots",
-                    facts_);
-    data_->counts = r;
-    return std::nullopt;
-  }
-  std::optional<error> take_shots(const kw_result& r) {
-    if (auto e = check_keys(r)) return e;
-    if (r.rows != data_->shots)
-      return broken(std::to_string(r.rows) + " outcomes for " + std::to_string(data_->shots) + " shots", facts_);
-    data_->shots_in_order = r;
-    return std::nullopt;
-  }
-  std::optional<error> take_probabilities(const kw_result& r) {
-    if (auto e = check_keys(r)) return e;
-    if (r.rows && !r.values) return broken("rows without probabilities", facts_);
-    double sum = 0;
-    for (std::uint64_t i = 0; i < r.rows; ++i) {
-      const double p = value_at(r, i);
-      if (!(p >= -1e-9 && p <= 1 + 1e-9)) return broken("a probability of " + std::to_string(p), facts_);
-      sum += p;
-    }
-    if (std::abs(sum - 1) > 1e-6) return broken("probabilities add up to " + std::to_string(sum), facts_);
-    data_->probabilities = r;
-    return std::nullopt;
-  }
-  std::optional<error> take_state(const kw_result& r) {
-    if (r.num_bits > 40 || r.rows != 1ULL << r.num_bits || !r.values)
-      return broken("a state vector of wrong size", facts_);
-    data_->state = r;
-    if (r.value_size == 4) {
-      data_->own_state.reserve(r.rows);
-      for (std::uint64_t i = 0; i < r.rows; ++i)
-        data_->own_state.emplace_back(value_at(r, 2 * i), value_at(r, 2 * i + 1));
-    }
+  std::optional<error> take_columns(const kw_result& r, kw_result& to) {
+    if (const auto what = contradiction(r, data_->num_bits, data_->shots)) return broken(*what, facts_);
+    to = r;
     return std::nullopt;
   }
   /// Counts of outcomes that came shot by shot: rows sorted by key, equal ones merged.
@@ -190,6 +174,26 @@ class conversion {
 };
 
 }  // namespace
+
+std::optional<std::string> contradiction(const kw_result& r, std::uint32_t num_bits, std::uint64_t shots) {
+  if (r.kind == KW_RESULT_STATEVECTOR) {
+    if (r.num_bits > 40 || r.rows != 1ULL << r.num_bits || !r.values) return "a state vector of wrong size";
+    return std::nullopt;
+  }
+  if (auto what = contradiction_in_keys(r, num_bits)) return what;
+  if (r.kind == KW_RESULT_COUNTS) return contradiction_in_counts(r, shots);
+  if (r.kind == KW_RESULT_PROBABILITIES) return contradiction_in_probabilities(r);
+  if (r.kind == KW_RESULT_SHOTS && r.rows != shots)
+    return std::to_string(r.rows) + " outcomes for " + std::to_string(shots) + " shots";
+  return std::nullopt;
+}
+
+void take_state(result::data& d, const kw_result& r) {
+  d.state = r;
+  if (r.value_size != 4) return;
+  d.own_state.reserve(r.rows);
+  for (std::uint64_t i = 0; i < r.rows; ++i) d.own_state.emplace_back(value_at(r, 2 * i), value_at(r, 2 * i + 1));
+}
 
 expected<result> convert(const expectation& w, std::size_t index, const plugin_results& from,
                          const result_facts& facts) {

@@ -2,6 +2,7 @@
 // A plugin's columns become a `result`: one bit order, counts that add up to the shots.
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "execute/work.hpp"
@@ -12,7 +13,8 @@ namespace ketway {
 
 struct result::data {
   std::string backend, job_id, metadata = "{}";
-  circuit program;  // its registers name the bits
+  circuit program;                      // its registers name the bits
+  std::optional<std::uint64_t> digest;  // of a result that was kept: its program has no more than the bits
   std::uint64_t shots = 0;
   std::uint32_t num_bits = 0;
   bool rounded = false;
@@ -35,6 +37,13 @@ class result_facts {
   ketway::timing timing;
   ketway::cost cost;
 };
+
+/// In what way the columns of `r` contradict themselves, a circuit of so many bits, or the shots; none: in no way. Where
+/// state vectors are concerned, `num_bits` and `shots` are not.
+std::optional<std::string> contradiction(const kw_result& r, std::uint32_t num_bits, std::uint64_t shots);
+
+/// Single precision is widened once: `own_state` and what it is made from.
+void take_state(result::data& d, const kw_result& r);
 
 /// The result of circuit (or sweep row) number `index`.
 /// Errors: data_loss where the columns contradict themselves, the bits of the circuit, or the shots; the part's own

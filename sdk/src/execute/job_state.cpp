@@ -1,9 +1,12 @@
 #include "execute/job_state.hpp"
 
 #include <algorithm>
+#include <cmath>
 
+#include "execute/booking.hpp"
 #include "execute/waits.hpp"
 #include "host/plugin_wait.hpp"
+#include "ketway/job_uri.hpp"
 
 namespace ketway {
 namespace {
@@ -31,7 +34,7 @@ int rank(job_state s) {
 
 error about(error e, const job::state& s) {
   e.backend(s.backend());
-  if (!s.reference.id.empty()) e.job_uri(job_uri(s.backend(), s.reference.id)).fate(s.fate());
+  if (s.known()) e.job_uri(s.uri()).fate(s.fate());
   return e;
 }
 
@@ -126,25 +129,13 @@ result_facts facts_of(const job::state& s) {
 
 }  // namespace
 
-std::string job_uri(std::string_view backend, std::string_view id) {
-  std::string out = "ketway:";
-  const auto add = [&out](std::string_view text) {
-    constexpr char digits[] = "0123456789ABCDEF";
-    for (const char c : text) {
-      const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
-                         c == '_' || c == ':' || c == '-';
-      if (plain) {
-        out += c;
-      } else {
-        const auto b = static_cast<unsigned char>(c);
-        out += '%', out += digits[b >> 4], out += digits[b & 15U];
-      }
-    }
-  };
-  add(backend);
-  out += '/';
-  add(id);
-  return out;
+std::string job::state::uri() const {
+  return known() ? job_uri(backend(), reference.id) : token_uri(backend(), reference.token());
+}
+
+billing billed_for(const job_snapshot& end) {
+  if (std::isnan(end.cost)) return end.failure ? end.failure->billed() : billing::unknown;
+  return end.cost > 0 ? billing::billed : billing::not_billed;
 }
 
 const std::string& job::state::provider_state() const {
@@ -158,8 +149,15 @@ job::state::late_facts& job::state::more() {
 }
 
 job_status job::state::status() const {
-  if (ended()) return late->end->status();
   job_status now;
+  if (ended()) {
+    const job_snapshot& end = *late->end;
+    now = end.status();
+    now.cancellation = cancellation, now.billed = billed_for(end), now.currency = end.currency;
+    if (!std::isnan(end.cost)) now.cost = end.cost;
+    return now;
+  }
+  now.cancellation = cancellation;
   now.state = last, now.provider_state = provider_state();
   if (queue_position != UINT32_MAX) now.queue_position = queue_position;
   return now;
@@ -184,6 +182,7 @@ flow<expected<void>> ask_state(job::state& s) {
   auto now = co_await s.lease->core->account->poller().poll(s.reference);
   if (!now) co_return unanswered(std::move(now.error()), s);
   merge(s, std::move(*now));
+  note_state(s);
   co_return expected<void>();
 }
 
@@ -270,6 +269,7 @@ flow<expected<void>> fetch(job::state& s) {
 flow<expected<std::vector<expected<result>>>> collect(job::state& s) {
   if (s.last == job_state::failed) co_return about(*s.late->end->failure, s);
   if (s.last == job_state::cancelled) co_return about(error(errc::cancelled, "the job was cancelled"), s);
+  if (auto ok = co_await recall_expectation(s); !ok) co_return about(std::move(ok.error()), s);
   if (!s.late->results)
     if (auto ok = co_await fetch(s); !ok) co_return std::move(ok.error());
   const result_facts facts = facts_of(s);
@@ -282,10 +282,30 @@ flow<expected<std::vector<expected<result>>>> collect(job::state& s) {
     else
       all.emplace_back(about(std::move(one.error()), s));
   }
+  co_await keep_results(s, all);
   co_return all;
 }
 
+namespace {
+
+cancel_outcome outcome_of_cancel(const job_snapshot& answer, job_state before) {
+  switch (answer.state) {
+    case job_state::cancelled:
+      return answer.started_ns || before == job_state::running ? cancel_outcome::while_running
+                                                               : cancel_outcome::before_run;
+    case job_state::done:
+    case job_state::failed: return cancel_outcome::too_late;
+    default: return cancel_outcome::pending;
+  }
+}
+
+}  // namespace
+
 flow<expected<job_status>> ask_cancel(job::state& s) {
+  if (s.ended()) {
+    if (s.cancellation == cancel_outcome::none) s.cancellation = cancel_outcome::too_late;
+    co_return s.status();
+  }
   const auto args = std::make_shared<reference_arguments>(s.reference);
   const auto start = [a = args.get()](auto verb, kw_backend* b, kw_done d) { return verb(b, &a->ref, d); };
   const auto copy = [](const void* p, const std::string& account) {
@@ -293,8 +313,14 @@ flow<expected<job_status>> ask_cancel(job::state& s) {
   };
   plugin_wait wait("cancel", &kw_backend_vt::cancel, args, start, copy);
   auto answer = co_await wait;
-  if (!answer) co_return unanswered(std::move(answer.error()), s);
+  if (!answer) {
+    const bool never = answer.error().code() == errc::unimplemented;
+    s.cancellation = never ? cancel_outcome::unsupported : cancel_outcome::unanswered;
+    co_return unanswered(std::move(answer.error().cancellation(s.cancellation)), s);
+  }
+  s.cancellation = outcome_of_cancel(*answer, s.last);
   merge(s, std::move(*answer));
+  note_state(s);
   co_return s.status();
 }
 

@@ -11,6 +11,7 @@
 #include "execute/work.hpp"
 #include "host/account_core.hpp"
 #include "ketway/job.hpp"
+#include "ketway/journal.hpp"
 
 namespace ketway {
 
@@ -19,21 +20,30 @@ struct job::state {
   std::shared_ptr<const named_lease> lease;
   job_reference reference;
   expectation expected;
-  std::uint64_t began_ns = 0;  // monotonic, of the submit
+  std::uint64_t began_ns = 0;    // monotonic, of the submit
+  std::uint64_t expires_ns = 0;  // unix clock: after it, it is not sent again; 0: never
   // Strand only.
   std::uint64_t poll_after_ns = 0;
   std::uint32_t queue_position = UINT32_MAX;
   job_state last = job_state::unknown;
-  bool odd = false;  // the last answer's state is one that nobody has seen before
+  bool odd = false;                                  // the last answer's state is one that nobody has seen before
+  bool journaled = false;                            // the journal has its intent, and is told what becomes of it
+  bool stored = false;                               // the journal has its results
+  bool settling = false;                             // somebody is finding out whether it was accepted
+  bool unwanted = false;                             // cancelled: not to be sent any more
+  journal_state recorded = journal_state::intended;  // what the journal has been told
+  cancel_outcome cancellation = cancel_outcome::none;
   struct late_facts {
     std::string provider_state;             // where there is one
-    std::string uri;                        // where a handle has been given out
     std::optional<job_snapshot> end;        // once it has ended
     std::optional<plugin_results> results;  // once fetched
   };
   std::unique_ptr<late_facts> late;
 
   const std::string& backend() const noexcept { return lease->name; }
+  std::string uri() const;
+  /// Whether it is known to have been accepted.
+  bool known() const noexcept { return !reference.id.empty(); }
   bool ended() const noexcept { return late && late->end; }
   job_fate fate() const noexcept {
     if (!ended()) return job_fate::may_run;
@@ -51,8 +61,10 @@ struct reference_arguments {
   kw_job_ref ref;
 };
 
-/// "ketway:<backend>/<id>", with everything but [A-Za-z0-9._:-] percent-encoded.
-std::string job_uri(std::string_view backend, std::string_view id);
+/// A handle on it. `s` has been submitted, or is to be settled.
+job make_job(std::shared_ptr<job::state> s);
+/// What an ended job has cost, as far as it is known: one that was cancelled while it ran may have cost something.
+billing billed_for(const job_snapshot& end);
 
 /// Takes over what the plugin says of the job: states only move forward.
 void merge(job::state& s, job_snapshot&& now);
@@ -63,7 +75,7 @@ flow<expected<void>> ask_state(job::state& s);
 flow<expected<void>> await_end(job::state& s);
 /// After `await_end`: every circuit's result. Errors: the job's own failure, those of the fetch.
 flow<expected<std::vector<expected<result>>>> collect(job::state& s);
-/// Asks the backend to cancel it.
+/// Asks the backend to cancel it; what that comes to is in `cancellation` too, also where it is an error.
 flow<expected<job_status>> ask_cancel(job::state& s);
 
 }  // namespace ketway

@@ -159,6 +159,17 @@ boost::asio::awaitable<T> start_call(std::shared_ptr<plugin_account> account,
                                                                                     std::move(call));
 }
 
+/// As `start_call`, for what is asked and not run: it takes at most 30 s, and its error says that this was the host's limit.
+template <class T, class Body>
+boost::asio::awaitable<T> start_question(std::shared_ptr<plugin_account> account, Body body) {
+  constexpr std::chrono::nanoseconds limit = std::chrono::seconds(30);
+  auto call = detail::make_running<T, detail::give_value>(std::move(account), limit, std::move(body));
+  call.r->limited_by_the_host();
+  detail::begin_call begin;
+  return boost::asio::async_initiate<const boost::asio::use_awaitable_t<>, void(T)>(begin, boost::asio::use_awaitable,
+                                                                                    std::move(call));
+}
+
 /// As `start_call`, for the throwing forms: one coroutine frame less than awaiting the other.
 template <class T, class Body>
 boost::asio::awaitable<T> start_throwing_call(std::shared_ptr<plugin_account> account,

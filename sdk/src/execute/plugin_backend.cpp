@@ -1,9 +1,10 @@
 #include "execute/plugin_backend.hpp"
 
 #include <algorithm>
-#include <cmath>
 
+#include "execute/abandon.hpp"
 #include "execute/launch.hpp"
+#include "execute/price.hpp"
 #include "execute/submission.hpp"
 #include "host/plugin_wait.hpp"
 
@@ -11,34 +12,6 @@ namespace ketway {
 namespace {
 
 constexpr std::chrono::nanoseconds hardware_limit = std::chrono::hours(24);
-constexpr std::chrono::nanoseconds question_limit = std::chrono::seconds(30);
-
-/// A job that was cancelled while it ran may have cost something.
-billing billed_for(const job_snapshot& end) {
-  if (std::isnan(end.cost)) return end.failure ? end.failure->billed() : billing::unknown;
-  return end.cost > 0 ? billing::billed : billing::not_billed;
-}
-
-/// The wait has ended early: does what the caller asked for and says so in the error.
-flow<error> leave(job::state& s, error why, on_abandon policy) {
-  call_context& ctx = co_await this_call();
-  if (s.reference.id.empty() || s.ended()) co_return why;
-  why.job_uri(job_uri(s.backend(), s.reference.id)).fate(s.fate()).maybe_executed(true);
-  if (policy == on_abandon::detach) {
-    why.advice("the job goes on; its id at the provider is '" + s.reference.id + "'");
-    co_return why;
-  }
-  ctx.resume_for_cleanup();
-  auto status = co_await ask_cancel(s);
-  why.fate(s.fate()).maybe_executed(s.fate() == job_fate::may_run);
-  if (status && status->state == job_state::cancelled)
-    why.billed(billed_for(*s.late->end)).advice("the job was cancelled");
-  else if (status)
-    why.advice("the backend was asked to cancel the job and says: " + std::string(to_string(status->state)));
-  else
-    why.advice("the job could not be cancelled (" + status.error().message() + ") and may go on");
-  co_return why;
-}
 
 bool gone(device_state s) noexcept { return s == device_state::offline || s == device_state::retired; }
 
@@ -78,6 +51,16 @@ std::optional<std::chrono::nanoseconds> plugin_backend::limit(const execute_opti
   if (o.deadline()) return o.deadline();
   if (facts()->free) return std::nullopt;
   return hardware_limit;
+}
+
+submit_terms plugin_backend::terms(const execute_options& o, const call_context& ctx) const {
+  submit_terms t;
+  t.durable = o.durable();
+  t.limits = actor()->rt().limits();
+  if (o.budget()) t.limits.emplace_back(budget_limit::span::job, o.budget()->first, o.budget()->second);
+  const std::uint64_t now = actor()->now_ns(), by = ctx.deadline_ns();
+  if (by != deadline::never) t.expires_ns = actor()->rt().world().unix_ns() + (by > now ? by - now : 0);
+  return t;
 }
 
 error plugin_backend::named(error e) const {
@@ -135,19 +118,20 @@ flow<expected<std::unique_ptr<job::state>>> plugin_backend::begin(std::unique_pt
   auto w = builder.build(std::move(*one), view(actor()->plugin().options_schema));
   if (!w) co_return named(std::move(w.error()));
   auto s = new_job(**w, d);
-  if (auto ok = co_await submit_work(*s, std::move(*w)); !ok) co_return named(std::move(ok.error()));
+  const submit_terms how = terms(r->options, co_await this_call());
+  if (auto ok = co_await submit_work(*s, std::move(*w), how); !ok) co_return named(std::move(ok.error()));
   co_return s;
 }
 
-flow<error> plugin_backend::failed(job::state& s, error why, on_abandon policy) {
+flow<error> plugin_backend::failed(std::unique_ptr<job::state> s, error why, on_abandon policy) {
   call_context& ctx = co_await this_call();
-  if (ctx.stopped()) why = co_await leave(s, std::move(why), policy);
+  if (ctx.stopped()) why = co_await leave(std::move(s), std::move(why), policy);
   co_return named(std::move(why));
 }
 
-flow<expected<plugin_backend::results_type>> plugin_backend::finish(job::state& s, on_abandon policy) {
-  if (auto ok = co_await await_end(s); !ok) co_return co_await failed(s, std::move(ok.error()), policy);
-  co_return co_await collect(s);
+flow<expected<plugin_backend::results_type>> plugin_backend::finish(std::unique_ptr<job::state> s, on_abandon policy) {
+  if (auto ok = co_await await_end(*s); !ok) co_return co_await failed(std::move(s), std::move(ok.error()), policy);
+  co_return co_await collect(*s);
 }
 
 flow<expected<result>> plugin_backend::only(job::state& s) {
@@ -163,12 +147,12 @@ flow<expected<result>> plugin_backend::run_one(std::unique_ptr<request> r) {
   if (!s) co_return std::move(s.error());
   // Everything that is not needed while waiting has been freed by now: many wait here.
   auto ended = co_await await_end(**s);
-  co_return co_await settle(**s, ended, policy);
+  co_return co_await settle(std::move(*s), ended, policy);
 }
 
-flow<expected<result>> plugin_backend::settle(job::state& s, expected<void>& ended, on_abandon policy) {
-  if (!ended) co_return co_await failed(s, std::move(ended.error()), policy);
-  co_return co_await only(s);
+flow<expected<result>> plugin_backend::settle(std::unique_ptr<job::state> s, expected<void>& ended, on_abandon policy) {
+  if (!ended) co_return co_await failed(std::move(s), std::move(ended.error()), policy);
+  co_return co_await only(*s);
 }
 
 flow<expected<plugin_backend::results_type>> plugin_backend::run_batch(std::vector<circuit> all, execute_options o) {
@@ -214,10 +198,11 @@ flow<expected<plugin_backend::results_type>> plugin_backend::run_batch(std::vect
       for (const std::size_t i : p->places) out[i].emplace(named(held));
   }
   // All are handed over before the first is waited for, so that a provider runs them side by side.
-  for (const auto& p : parts)
-    if (auto ok = co_await submit_work(*p->state, std::move(p->submission)); !ok)
-      p->failed = named(std::move(ok.error()));
   call_context& ctx = co_await this_call();
+  const submit_terms how = terms(o, ctx);
+  for (const auto& p : parts)
+    if (auto ok = co_await submit_work(*p->state, std::move(p->submission), how); !ok)
+      p->failed = named(std::move(ok.error()));
   std::optional<error> stopped;  // once the call was: then all that is left is cancelled within one grace
   for (const auto& p : parts) {
     if (p->failed) continue;
@@ -231,7 +216,7 @@ flow<expected<plugin_backend::results_type>> plugin_backend::run_batch(std::vect
       }
     }
     if (stopped && !p->state->ended()) {
-      p->failed = named(co_await leave(*p->state, *stopped, o.when_abandoned()));
+      p->failed = named(co_await leave(std::move(p->state), *stopped, o.when_abandoned()));
       continue;
     }
     auto results = co_await collect(*p->state);
@@ -264,9 +249,10 @@ flow<expected<plugin_backend::results_type>> plugin_backend::run_sweep(circuit c
   if (!one) co_return named(std::move(one.error()));
   auto w = builder.build_sweep(std::move(*one), table, view(actor()->plugin().options_schema));
   if (!w) co_return named(std::move(w.error()));
-  const auto s = new_job(**w, d);
-  if (auto ok = co_await submit_work(*s, std::move(*w)); !ok) co_return named(std::move(ok.error()));
-  co_return co_await finish(*s, o.when_abandoned());
+  auto s = new_job(**w, d);
+  const submit_terms how = terms(o, co_await this_call());
+  if (auto ok = co_await submit_work(*s, std::move(*w), how); !ok) co_return named(std::move(ok.error()));
+  co_return co_await finish(std::move(s), o.when_abandoned());
 }
 
 flow<expected<job>> plugin_backend::hand_over(std::unique_ptr<request> r) {
@@ -274,10 +260,28 @@ flow<expected<job>> plugin_backend::hand_over(std::unique_ptr<request> r) {
   auto s = co_await begin(std::move(r), false);
   if (!s) co_return std::move(s.error());
   call_context& ctx = co_await this_call();
-  if (ctx.stopped()) co_return co_await failed(**s, ctx.stop_error(), policy);
-  const std::shared_ptr<job::state> shared = std::move(*s);
-  shared->more().uri = job_uri(name(), shared->reference.id);
-  co_return job(shared);
+  if (ctx.stopped()) co_return co_await failed(std::move(*s), ctx.stop_error(), policy);
+  co_return make_job(std::move(*s));
+}
+
+expected<job> plugin_backend::adopt(const job_record& r) {
+  const auto d = facts();
+  if (r.plugin != view(actor()->plugin().id) || r.device != d->id)
+    return named(std::move(error(errc::failed_precondition, "a job of device '" + r.device + "' of plugin " + r.plugin +
+                                                                " is none of device '" + d->id + "' of plugin " +
+                                                                std::string(view(actor()->plugin().id)))
+                               .job_uri(r.uri())));
+  auto s = std::make_shared<job::state>();
+  if (r.token.size() != s->reference.client_token.size())
+    return named(std::move(error(errc::data_loss, "the journal's token '" + r.token + "' is none").job_uri(r.uri())));
+  // As if this process had submitted it then: a monotonic clock that is younger says what it can.
+  const std::uint64_t now = actor()->now_ns(), unix = actor()->rt().world().unix_ns();
+  s->lease = lease_, s->began_ns = now - std::min(now, unix > r.created_ns ? unix - r.created_ns : 0);
+  s->reference.device = d, s->reference.id = r.id, s->reference.submitted_ns = r.created_ns;
+  std::copy(r.token.begin(), r.token.end(), s->reference.client_token.begin());
+  if (!r.memo.empty()) s->reference.memo = std::make_shared<const std::string>(r.memo);
+  s->journaled = true, s->recorded = r.state, s->stored = r.stored, s->expires_ns = r.expires_ns;
+  return make_job(std::move(s));
 }
 
 flow<expected<void>> plugin_backend::check(std::unique_ptr<request> r) {
@@ -299,9 +303,22 @@ flow<expected<void>> plugin_backend::check(std::unique_ptr<request> r) {
   co_return expected<void>();
 }
 
+flow<expected<cost_estimate>> plugin_backend::price(std::unique_ptr<request> r) {
+  const auto d = facts();
+  work_builder builder = builder_for(*d, r->options);
+  auto one = builder.ready(std::move(r->program), work_builder::binding::strict);
+  if (one && lowering::wanted(*d)) one = co_await lowering_.apply(std::move(*one), d, builder);
+  if (!one) co_return named(std::move(one.error()));
+  auto w = builder.build(std::move(*one), view(actor()->plugin().options_schema));
+  if (!w) co_return named(std::move(w.error()));
+  auto answer = co_await price_of(std::move(*w), d);
+  if (!answer) co_return named(std::move(answer.error()));
+  co_return answer;
+}
+
 boost::asio::awaitable<expected<device>> plugin_backend::refresh() {
   auto body = [self = shared_from_this()](call_context&) { return self->ask_device(); };
-  return start_call<expected<ketway::device>>(actor(), question_limit, std::move(body));
+  return start_question<expected<ketway::device>>(actor(), std::move(body));
 }
 
 boost::asio::awaitable<result> plugin_backend::execute(circuit c, execute_options o) {
@@ -336,7 +353,13 @@ expected<session> plugin_backend::join_session(const std::string& id) {
 boost::asio::awaitable<expected<void>> plugin_backend::validate(circuit c, execute_options o) {
   auto body = [self = shared_from_this(), r = std::make_unique<request>(std::move(c), std::move(o))](
                   call_context&) mutable { return self->check(std::move(r)); };
-  return start_call<expected<void>>(actor(), question_limit, std::move(body));
+  return start_question<expected<void>>(actor(), std::move(body));
+}
+
+boost::asio::awaitable<expected<cost_estimate>> plugin_backend::estimate(circuit c, execute_options o) {
+  auto body = [self = shared_from_this(), r = std::make_unique<request>(std::move(c), std::move(o))](
+                  call_context&) mutable { return self->price(std::move(r)); };
+  return start_question<expected<cost_estimate>>(actor(), std::move(body));
 }
 
 boost::asio::awaitable<std::vector<expected<result>>> plugin_backend::execute_batch(std::vector<circuit> all,

@@ -25,6 +25,7 @@ class job_reference {
   std::array<char, 36> client_token{};
   std::uint64_t submitted_ns = 0;
   kw_job_ref view() const;
+  std::string_view token() const noexcept { return {client_token.data(), client_token.size()}; }
 };
 
 class poller {

@@ -61,8 +61,15 @@ const std::string& result::job_id() const noexcept { return KETWAY_DATA.job_id; 
 const timing& result::timing() const noexcept { return KETWAY_DATA.timing; }
 const cost& result::cost() const noexcept { return KETWAY_DATA.cost; }
 const std::string& result::metadata() const noexcept { return KETWAY_DATA.metadata; }
+const decision_log& result::decisions() const noexcept {
+  static const decision_log none;
+  return decisions_ ? *decisions_ : none;
+}
 const std::vector<std::string>& result::notices() const noexcept { return KETWAY_DATA.notices; }
-std::uint64_t result::circuit_digest() const { return KETWAY_DATA.program.digest(); }
+std::uint64_t result::circuit_digest() const {
+  const auto& d = KETWAY_DATA;
+  return d.digest ? *d.digest : d.program.digest();
+}
 std::span<const circuit_register> result::registers() const noexcept { return KETWAY_DATA.program.bit_registers(); }
 
 std::map<std::string, std::uint64_t> result::counts() const {

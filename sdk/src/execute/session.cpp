@@ -7,7 +7,6 @@
 namespace ketway {
 namespace {
 
-constexpr std::chrono::nanoseconds question_limit = std::chrono::seconds(30);
 constexpr std::uint64_t last_close_ns = 4'000'000'000;  // within the grace of a runtime that ends
 
 class snapshot {
@@ -127,7 +126,7 @@ void close_at_last(const std::shared_ptr<const named_lease>& lease, const std::s
 boost::asio::awaitable<expected<session_status>> start_question(const std::shared_ptr<session::state>& s,
                                                                 question what) {
   auto body = [s, what](call_context&) { return ask(s->lease, s->id, what); };
-  return start_call<expected<session_status>>(s->lease->core->account, question_limit, std::move(body));
+  return start_question<expected<session_status>>(s->lease->core->account, std::move(body));
 }
 
 // Parameters by value: the handle may be gone when the coroutine is first resumed.
@@ -162,7 +161,7 @@ boost::asio::awaitable<expected<session>> open_session(std::shared_ptr<const nam
                                                        std::shared_ptr<const device> d, session_options o) {
   auto account = lease->core->account;
   auto body = [lease = std::move(lease), d = std::move(d), o](call_context&) { return ask_to_open(lease, d, o); };
-  return start_call<expected<session>>(std::move(account), question_limit, std::move(body));
+  return start_question<expected<session>>(std::move(account), std::move(body));
 }
 
 const std::string& session::id() const noexcept { return state_->id; }

@@ -11,6 +11,7 @@ namespace {
 constexpr std::uint64_t first_pause_ns = 1'000'000'000, longest_pause_ns = 30'000'000'000;
 constexpr int most_resends = 5;
 constexpr int most_garbled = 3;  // answers that cannot be read
+constexpr int most_again = 2;    // times that what was proved absent is sent again
 
 job_snapshot copy_job(const void* p, const std::string& account) {
   return to_job(*static_cast<const kw_job*>(p), account);
@@ -29,11 +30,11 @@ flow<expected<job_snapshot>> find(const job::state& s) {
   co_return co_await wait;
 }
 
-std::string token_of(const job::state& s) { return {s.reference.client_token.data(), s.reference.client_token.size()}; }
-
 error not_known(error e, const job::state& s) {
   e.maybe_executed(true).fate(job_fate::may_run);
-  if (e.advice().empty()) e.advice("a job may run and cost all the same: it would carry the token " + token_of(s));
+  if (s.journaled) e.job_uri(s.uri());
+  if (e.advice().empty())
+    e.advice("a job may run and cost all the same: it would carry the token " + std::string(s.reference.token()));
   return e;
 }
 
@@ -60,33 +61,91 @@ flow<expected<std::optional<job_snapshot>>> look_for(job::state& s, error lost) 
 
 }  // namespace
 
-flow<expected<void>> submit_work(job::state& s, std::shared_ptr<work> w) {
+namespace {
+
+using settled = expected<std::optional<job_snapshot>>;
+
+/// What may have arrived, sent again with the same token: the provider gives the same job.
+flow<settled> send_again(job::state& s, std::shared_ptr<work> w, error lost) {
+  call_context& ctx = co_await this_call();
+  for (int n = 0; n < most_resends; ++n) {
+    co_await pause(first_pause_ns << n);
+    if (ctx.stopped()) co_return not_known(ctx.stop_error(), s);
+    auto answer = co_await send(w);
+    if (answer) co_return settled(std::move(*answer));
+    lost = std::move(answer.error());
+    // Once it may have arrived, a later failure to send says nothing of that.
+    if (!lost.maybe_executed() && !lost.retryable()) break;
+  }
+  co_return not_known(std::move(lost), s);
+}
+
+/// The job of a submission that may have arrived; null where it is proved that it did not.
+flow<settled> settle(job::state& s, std::shared_ptr<work> w, error lost) {
   call_context& ctx = co_await this_call();
   plugin_account& account = ctx.account;
   const std::uint32_t kind = account.plugin().find_kind;
-  auto answer = co_await send(w);
-  if (!answer && kind == KW_FIND_RESEND && answer.error().maybe_executed()) {
-    // Once it may have arrived, a later failure to send says nothing of that.
-    for (int n = 0; !answer && n < most_resends && (answer.error().maybe_executed() || answer.error().retryable());
-         ++n) {
-      co_await pause(first_pause_ns << n);
-      if (ctx.stopped()) co_return not_known(ctx.stop_error(), s);
-      answer = co_await send(w);
+  note_unknown(s);
+  if (ctx.stopped()) co_return not_known(std::move(lost), s);
+  if (kind == KW_FIND_RESEND) co_return co_await send_again(s, std::move(w), std::move(lost));
+  if (kind != KW_FIND_BY_TOKEN || !account.vt().find) {
+    lost.advice(
+        "this provider offers nothing to find a lost submission by, so it is never sent again by itself; look "
+        "for the token " +
+        std::string(s.reference.token()) + " there");
+    co_return not_known(std::move(lost), s);
+  }
+  account.log(log_level::info, "the answer to a submission was lost; looking for the job by its token");
+  co_return co_await look_for(s, std::move(lost));
+}
+
+bool may_be_sent(const job::state& s, call_context& ctx) {
+  return !ctx.stopped() && !s.unwanted && (!s.expires_ns || ctx.account.rt().world().unix_ns() < s.expires_ns);
+}
+
+/// Sends it, unless `lost` says that it was sent before; settles what is lost; sends again what is absent.
+flow<expected<void>> see_accepted(job::state& s, std::shared_ptr<work> w, std::optional<error> lost) {
+  call_context& ctx = co_await this_call();
+  for (int again = 0;; ++again) {
+    if (!lost) {
+      auto answer = co_await send(w);
+      if (!answer && !answer.error().maybe_executed()) co_return co_await book_refused(s, std::move(answer.error()));
+      if (answer) {
+        merge(s, std::move(*answer));
+        co_return expected<void>();
+      }
+      lost = std::move(answer.error());
     }
-    if (!answer) co_return not_known(std::move(answer.error()), s);
-  }
-  if (!answer && answer.error().maybe_executed()) {
-    if (kind != KW_FIND_BY_TOKEN || !account.vt().find || ctx.stopped())
-      co_return not_known(std::move(answer.error()), s);
-    account.log(log_level::info, "the answer to a submission was lost; looking for the job by its token");
-    error lost = std::move(answer.error());
-    auto found = co_await look_for(s, lost);
+    auto found = co_await settle(s, w, *lost);
     if (!found) co_return std::move(found.error());
-    if (!*found) co_return std::move(lost.maybe_executed(false).billed(billing::not_billed).retryable(true));
-    answer = std::move(**found);
+    if (*found) {
+      merge(s, std::move(**found));
+      co_return expected<void>();
+    }
+    if (again == most_again || !may_be_sent(s, ctx)) {
+      lost->maybe_executed(false).billed(billing::not_billed).retryable(true).fate(job_fate::none);
+      co_return co_await book_refused(s, std::move(*lost));
+    }
+    ctx.account.log(log_level::info, "the submission never arrived, and is sent again");
+    lost.reset();
   }
-  if (!answer) co_return std::move(answer.error());
-  merge(s, std::move(*answer));
+}
+
+}  // namespace
+
+flow<expected<void>> submit_work(job::state& s, std::shared_ptr<work> w, const submit_terms& terms) {
+  s.expires_ns = terms.expires_ns;
+  if (auto ok = co_await book_intent(s, w, terms); !ok) co_return std::move(ok.error());
+  if (auto ok = co_await see_accepted(s, std::move(w), std::nullopt); !ok) co_return std::move(ok.error());
+  co_await book_accepted(s);
+  co_return expected<void>();
+}
+
+flow<expected<void>> settle_submission(job::state& s, std::shared_ptr<work> w) {
+  error lost(errc::unavailable, "the process that submitted it ended before it heard of the answer");
+  lost.maybe_executed(true);
+  if (auto ok = co_await see_accepted(s, std::move(w), std::move(lost)); !ok) co_return std::move(ok.error());
+  co_await book_accepted(s);
   co_return expected<void>();
 }
 

@@ -51,11 +51,12 @@ class work {
 
  private:
   friend class work_builder;
+  friend class work_reader;  // from the journal's bytes
   kw_submission submission_{};
   boost::container::small_vector<kw_program, 1> programs_;
   boost::container::small_vector<const kw_program*, 1> pointers_;
   std::vector<std::string> texts_;
-  std::string options_json_, device_, session_;
+  std::string options_json_, device_, session_, memo_;
   token_type token_{};
   kw_sweep sweep_{};
   std::vector<std::string> sweep_names_;

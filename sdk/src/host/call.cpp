@@ -56,7 +56,9 @@ void call_context::set_deadline(std::uint64_t at_ns) {
 error call_context::stop_error() const {
   if (why_ == errc::aborted)
     return std::move(error(errc::cancelled, "the runtime ended while this was running").backend(account.name()));
-  error e(why_, why_ == errc::deadline_exceeded ? "the deadline has passed" : "cancelled by the caller");
+  error e(why_, why_ != errc::deadline_exceeded ? "cancelled by the caller"
+                : hosts_limit_                  ? "the backend did not answer in time"
+                                                : "the deadline has passed");
   e.backend(account.name());
   return e;
 }

@@ -46,6 +46,8 @@ class call_context : public deadline {
   void abort() {
     if (!cleaning_up_) stop(errc::aborted);
   }
+  /// Its deadline is not the caller's: the error says so. Before it begins.
+  void limited_by_the_host() noexcept { hosts_limit_ = true; }
   bool stopped() const noexcept { return why_ != errc::ok; }
   /// cancelled or deadline_exceeded, in words: why it was stopped.
   error stop_error() const;
@@ -74,7 +76,7 @@ class call_context : public deadline {
   void (*ended_)(call_context&);
   std::uint64_t deadline_ns_;
   errc why_ = errc::ok;
-  bool cleaning_up_ = false;
+  bool cleaning_up_ = false, hosts_limit_ = false;
   interruptible* waiting_ = nullptr;
   call_context* next_ = nullptr;
   call_context** place_ = nullptr;  // what points to it in the list of its account

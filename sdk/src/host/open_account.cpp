@@ -11,8 +11,6 @@
 namespace ketway {
 namespace {
 
-constexpr std::chrono::nanoseconds question_limit = std::chrono::seconds(30);
-
 flow<expected<std::vector<device>>> ask_devices(call_context&) {
   const auto start = [](auto verb, kw_backend* b, kw_done d) { return verb(b, d); };
   const auto copy = [](const void* p, const std::string&) {
@@ -47,14 +45,14 @@ std::string not_there(const std::string& id, const std::vector<device>& all) {
 // By value: the handle may be gone when the coroutine is first resumed.
 boost::asio::awaitable<expected<backend>> open_device(std::shared_ptr<account::core> core, std::string id,
                                                       std::string name) {
-  auto all = co_await start_call<expected<std::vector<device>>>(core->account, question_limit, &ask_devices);
+  auto all = co_await start_question<expected<std::vector<device>>>(core->account, &ask_devices);
   if (!all) co_return std::move(all.error());
   for (auto& d : *all)
     if (id.empty() || d.id == id)
       co_return backend(std::make_shared<plugin_backend>(core, std::move(d), std::move(name)));
   if (!id.empty()) {
     auto body = [id](call_context&) { return ask_one(id); };
-    auto one = co_await start_call<expected<device>>(core->account, question_limit, std::move(body));
+    auto one = co_await start_question<expected<device>>(core->account, std::move(body));
     if (one && !one->id.empty())
       co_return backend(std::make_shared<plugin_backend>(core, std::move(*one), std::move(name)));
     if (!one && one.error().code() == errc::not_found) co_return std::move(one.error().backend(std::move(name)));
@@ -85,7 +83,7 @@ std::string_view account::plugin_id() const noexcept { return view(core_->accoun
 std::string_view account::plugin_version() const noexcept { return view(core_->account->plugin().version); }
 
 boost::asio::awaitable<expected<std::vector<device>>> account::devices() const {
-  return start_call<expected<std::vector<device>>>(core_->account, question_limit, &ask_devices);
+  return start_question<expected<std::vector<device>>>(core_->account, &ask_devices);
 }
 
 boost::asio::awaitable<expected<backend>> account::open(std::string id, std::string name) const {

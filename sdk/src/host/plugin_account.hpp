@@ -50,6 +50,7 @@ class plugin_account : public std::enable_shared_from_this<plugin_account> {
   const std::string& name() const noexcept { return name_; }
   const kw_plugin& plugin() const noexcept { return plugin_; }
   runtime::impl& rt() const noexcept { return *rt_; }
+  const std::shared_ptr<runtime::impl>& home() const noexcept { return rt_; }
   const strand_type& strand() const noexcept { return *strand_; }
   std::uint64_t now_ns() const { return rt_->world().monotonic_ns(); }
   /// No new calls; those that run are aborted. When the last has ended comes `stop`, and `destroy` when the last operation

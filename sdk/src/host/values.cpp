@@ -71,7 +71,7 @@ error to_error(const kw_status& given, std::string_view account) {
   e.backend(std::string(account)).provider_code(std::string(view(s.provider_code)));
   e.request_id(std::string(view(s.request_id))).retryable(s.flags & KW_RETRYABLE);
   e.maybe_executed(s.flags & KW_MAYBE_EXECUTED).needs_user(s.flags & KW_NEEDS_USER).http_status(s.http_status);
-  e.misconfigured(s.flags & KW_MISCONFIGURED);
+  e.misconfigured(s.flags & KW_MISCONFIGURED).unreachable(s.flags & KW_UNREACHABLE);
   e.retry_after(std::chrono::nanoseconds(
       static_cast<std::int64_t>(std::min<std::uint64_t>(s.retry_after_ns, std::numeric_limits<std::int64_t>::max()))));
   e.billed(s.flags & KW_BILLED ? billing::billed : s.flags & KW_NOT_BILLED ? billing::not_billed : billing::unknown);

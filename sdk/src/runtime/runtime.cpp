@@ -7,9 +7,11 @@
 #include <optional>
 #include <thread>
 
+#include "execute/breaker_board.hpp"
 #include "host/plugin_account.hpp"
 #include "runtime/log.hpp"
 #include "runtime/runtime_impl.hpp"
+#include "runtime/sleepers.hpp"
 
 namespace ketway {
 namespace {
@@ -33,6 +35,16 @@ std::optional<std::uint32_t> read_threads(std::string_view text) {
 
 }  // namespace
 
+std::string state_folder() {
+  const auto variable = [](const char* name) {
+    const char* value = std::getenv(name);
+    return std::string(value ? value : "");
+  };
+  if (auto named = variable("KETWAY_STATE_DIR"); !named.empty()) return named;
+  if (const auto state = variable("XDG_STATE_HOME"); !state.empty()) return state + "/ketway";
+  return variable("HOME") + "/.local/state/ketway";
+}
+
 settings settings::from_environment() {
   settings s;
   const auto use = [](const char* name, auto read, auto set) {
@@ -54,7 +66,10 @@ runtime::impl::impl(const settings& s, std::unique_ptr<ketway::world> owned, ket
       sink_(s.sink() ? s.sink() : log_sink(&log_to_stderr)),
       own_threads_(own_threads),
       owned_(std::move(owned)),
-      world_(owned_ ? owned_.get() : borrowed) {}
+      world_(owned_ ? owned_.get() : borrowed) {
+  const journal_opener open = s.journal() ? *s.journal() : owned_ ? journal_in_folder(state_folder()) : nullptr;
+  if (open) journal_ = std::make_shared<ketway::journal>(*world_, open);
+}
 
 runtime::impl::~impl() = default;
 
@@ -65,6 +80,21 @@ void runtime::impl::log(log_level level, std::string_view source, std::string_vi
   } catch (...) {  // a sink must not throw; if it does, its line is lost, and nothing else
     return;
   }
+}
+
+sleepers& runtime::impl::sleep() {
+  const std::lock_guard lock(mutex_);
+  if (!sleepers_) {
+    sleepers_ = std::make_shared<sleepers>(world());
+    sleepers_->begin();
+  }
+  return *sleepers_;
+}
+
+breaker_board& runtime::impl::breakers() {
+  const std::lock_guard lock(mutex_);
+  if (!breakers_) breakers_ = std::make_unique<breaker_board>();
+  return *breakers_;
 }
 
 void runtime::impl::adopt(const std::shared_ptr<plugin_account>& account) {
@@ -78,13 +108,16 @@ void runtime::impl::adopt(const std::shared_ptr<plugin_account>& account) {
 
 void runtime::impl::end(const std::shared_ptr<impl>& self) {
   accounts open;
+  std::shared_ptr<sleepers> waiting;
   {
     const std::lock_guard lock(self->mutex_);
+    waiting = self->sleepers_;
     self->ended_.store(true, std::memory_order_release);
     for (const auto& weak : self->accounts_)
       if (auto a = weak.lock()) open.push_back(std::move(a));
   }
   for (const auto& a : open) a->begin_close();
+  if (waiting) waiting->end();
   if (!self->own_threads_) return;
   const auto until = std::chrono::steady_clock::now() + closing_time;
   const bool settled = !self->world().on_own_thread() &&

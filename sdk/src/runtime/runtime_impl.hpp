@@ -9,11 +9,15 @@
 #include <vector>
 
 #include "host/http/retry.hpp"
+#include "journal/journal.hpp"
 #include "ketway/runtime.hpp"
 
 namespace ketway {
 
+class backend_resolver;
+class breaker_board;
 class plugin_account;
+class sleepers;
 
 class runtime::impl {
  public:
@@ -45,11 +49,34 @@ class runtime::impl {
     bool open_;
   };
 
+  /// None: nothing is journaled.
+  const std::shared_ptr<ketway::journal>& journal() const noexcept { return journal_; }
+  std::vector<budget_limit> limits() const {
+    const std::lock_guard lock(mutex_);
+    return limits_;
+  }
+  /// The same in the unit of the limits, where they have one and there is a rate.
+  cost_estimate in_unit_of(const std::vector<budget_limit>& limits, cost_estimate costs) const;
+  void limit_spending(std::vector<budget_limit> limits, exchange_rates rates);
+  std::shared_ptr<backend_resolver> resolver() const {
+    const std::lock_guard lock(mutex_);
+    return resolver_.lock();
+  }
+  void resolve_with(std::weak_ptr<backend_resolver> r) {
+    const std::lock_guard lock(mutex_);
+    resolver_ = std::move(r);
+  }
+
   /// What is left for repetitions to one origin, whoever asks.
   retry::budget& retries_to(const http_origin& origin) {
     const std::lock_guard lock(mutex_);
     return budgets_[origin];
   }
+
+  /// Who waits for a time.
+  sleepers& sleep();
+  /// The breakers of its backends.
+  breaker_board& breakers();
 
   void adopt(const std::shared_ptr<plugin_account>& account);
   /// Asks every account to close. With own threads waits for them, for a while, and ends the world; what takes longer,
@@ -67,9 +94,15 @@ class runtime::impl {
   std::atomic<bool> ended_ = false;         // no new calls
   std::atomic<bool> shut_ = false;          // own threads only: what is posted now would never run
   std::atomic<std::uint32_t> passing_ = 0;  // passages that are open
-  std::mutex mutex_;
+  std::shared_ptr<ketway::journal> journal_;
+  mutable std::mutex mutex_;
+  std::vector<budget_limit> limits_;
+  exchange_rates rates_;
+  std::weak_ptr<backend_resolver> resolver_;
   std::vector<std::weak_ptr<plugin_account>> accounts_;
   std::map<http_origin, retry::budget> budgets_;
+  std::shared_ptr<sleepers> sleepers_;       // none: nobody has waited yet
+  std::unique_ptr<breaker_board> breakers_;  // none: no set has been made yet
 };
 
 }  // namespace ketway

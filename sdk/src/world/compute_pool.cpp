@@ -17,7 +17,7 @@ struct compute_pool::queue {
     std::unique_lock lock(mutex);
     for (;;) {
       changed.wait(lock, [this] { return ended || !work.empty(); });
-      if (ended) return;
+      if (work.empty()) return;
       std::function<void()> next = std::move(work.front());
       work.pop_front();
       lock.unlock();
@@ -28,7 +28,7 @@ struct compute_pool::queue {
   }
 };
 
-compute_pool::compute_pool(std::uint32_t threads) : queue_(std::make_shared<queue>()) {
+compute_pool::compute_pool(std::uint32_t threads, rest what) : queue_(std::make_shared<queue>()), rest_(what) {
   for (std::uint32_t i = 0; i < threads; ++i) threads_.emplace_back([q = queue_] { q->serve(); });
 }
 
@@ -37,7 +37,7 @@ compute_pool::~compute_pool() {
   {
     const std::lock_guard lock(queue_->mutex);
     queue_->ended = true;
-    dropped.swap(queue_->work);
+    if (rest_ == rest::drop) dropped.swap(queue_->work);
   }
   queue_->changed.notify_all();
   for (std::thread& t : threads_)

@@ -485,12 +485,14 @@ class connection final : public http_connection,
   void lost(error_code ec, const char* what) {
     if (slow_) {
       error e(errc::deadline_exceeded, to_.to_string() + ": no connection within 10 s");
-      return fail(std::move(e.retryable(true)));
+      return fail(std::move(e.retryable(true).unreachable(!won_)));
     }
     if (closed_ || ec == asio::error::operation_aborted) return fail(cancelled_error());
-    if (!proxy_ || won_) return fail(unavailable(to_, std::string(what) + " (" + ec.message() + ")"));
+    if (!proxy_ || won_)
+      return fail(std::move(unavailable(to_, std::string(what) + " (" + ec.message() + ")").unreachable(!won_)));
     const std::string place = proxy_->host + ":" + std::to_string(proxy_->port);
     fail(std::move(unavailable(to_, "the proxy " + place + ": " + what + " (" + ec.message() + ")")
+                       .unreachable(true)
                        .advice("look at HTTPS_PROXY, http_proxy, ALL_PROXY and NO_PROXY")));
   }
   void fail(error e) { finish(http_end(std::move(e), sent_), false); }

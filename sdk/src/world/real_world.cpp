@@ -109,6 +109,12 @@ class real_world : public world {
     pool_->run(std::move(work));
   }
   std::uint32_t compute_threads() const override { return threads_; }
+  void store(std::function<void()> work) override {
+    std::unique_lock lock(mutex_);
+    if (stopped_) return lock.unlock();
+    if (!storage_) storage_.emplace(1, compute_pool::rest::finish);
+    storage_->run(std::move(work));
+  }
   transport& network() override {
     const std::lock_guard lock(mutex_);
     if (!network_) {
@@ -123,6 +129,7 @@ class real_world : public world {
       stopped_ = true;
     }
     pool_.reset();  // what never ran may hold the very objects that own this world
+    storage_.reset();
   }
 
  protected:
@@ -139,7 +146,7 @@ class real_world : public world {
   random_source random_;
   std::mutex mutex_;
   bool stopped_ = false;
-  std::optional<compute_pool> pool_;
+  std::optional<compute_pool> pool_, storage_;
 };
 
 class threaded_world final : public real_world {
@@ -183,6 +190,7 @@ class hosted_world final : public real_world {
   hosted_world(asio::any_io_executor where, std::uint32_t compute_threads, const network_settings& network)
       : real_world(compute_threads, network), where_(std::move(where)) {}
   asio::any_io_executor executor() override { return where_; }
+  bool on_foreign_executor() const override { return true; }
 
  private:
   asio::any_io_executor where_;

@@ -53,6 +53,7 @@ class virtual_world final : public simulated_world {
   }
   void compute(std::function<void()> work) override { asio::post(context_, std::move(work)); }
   std::uint32_t compute_threads() const override { return 1; }
+  void store(std::function<void()> work) override { asio::post(context_, std::move(work)); }
   transport& network() override { return *network_; }
   void connect(std::shared_ptr<transport> to) override { network_ = std::move(to); }
   void stop() override {}

@@ -41,7 +41,7 @@ inline const kw_op_vt held_operation::table = {sizeof(kw_op_vt), 0,
 
 /// What the test's plugin does and has seen. One per test; outlives the runtime.
 struct script {
-  std::function<kw_op*(kw_host*, const kw_submission*, kw_done)> submit;
+  std::function<kw_op*(kw_host*, const kw_submission*, kw_done)> submit, estimate;
   std::function<kw_op*(kw_host*, const kw_job_ref*, kw_done)> poll, fetch, cancel, find;
   std::function<kw_op*(kw_host*, const kw_job_refs*, kw_done)> poll_many;
   std::function<void(kw_device&)> device;
@@ -134,7 +134,11 @@ inline const kw_backend_vt scripted_backend::table = {
     },
     nullptr,
     nullptr,
-    nullptr,
+    [](kw_backend* b, const kw_submission* w, kw_done d) -> kw_op* {
+      script& s = scripted_backend::self(b);
+      if (!s.estimate) return s.fail(d, KW_UNIMPLEMENTED, "no estimate");
+      return s.estimate(s.host, w, d);
+    },
     [](kw_backend* b, const kw_submission* w, kw_done d) -> kw_op* {
       script& s = scripted_backend::self(b);
       ++s.submits;
@@ -219,8 +223,9 @@ class log_lines {
 /// A script in a simulated world.
 class stage {
  public:
-  stage()
-      : world(make_simulated_world(7)), rt(std::in_place, *world, settings().level(log_level::trace).sink(log.sink())) {
+  explicit stage(journal_opener journal = nullptr)
+      : world(make_simulated_world(7)),
+        rt(std::in_place, *world, settings().level(log_level::trace).sink(log.sink()).journal(std::move(journal))) {
     current_script() = &plugin;
     facts_.id = p::str("scripted"), facts_.version = p::str("1"), facts_.open = &open_scripted;
   }

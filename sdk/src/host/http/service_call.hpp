@@ -65,7 +65,7 @@ class service_call : public kw_op, public call_context, public std::enable_share
     const auto flag = [](bool set, std::uint32_t bit) { return set ? bit : 0U; };
     s.flags = flag(e.retryable(), KW_RETRYABLE) | flag(e.maybe_executed(), KW_MAYBE_EXECUTED) |
               flag(e.needs_user(), KW_NEEDS_USER) | flag(e.billed() == billing::not_billed, KW_NOT_BILLED) |
-              flag(e.misconfigured(), KW_MISCONFIGURED);
+              flag(e.misconfigured(), KW_MISCONFIGURED) | flag(e.unreachable(), KW_UNREACHABLE);
     s.retry_after_ns = static_cast<std::uint64_t>(e.retry_after().count());
     const std::string text = e.advice().empty() ? e.message() : e.message() + "; " + e.advice();
     s.message = str(text), s.provider_code = str(e.provider_code()), s.request_id = str(e.request_id());
