@@ -1,24 +1,18 @@
 #include "ketway/discovery/discover.hpp"
 
 #include <algorithm>
-#include <boost/asio/any_completion_handler.hpp>
-#include <boost/asio/append.hpp>
-#include <boost/asio/associated_cancellation_slot.hpp>
-#include <boost/asio/associated_executor.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/error.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/prefer.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <functional>
 #include <map>
 #include <mutex>
 #include <set>
 
+#include "discovery/flight.hpp"
+#include "discovery/late_backend.hpp"
 #include "discovery/rights.hpp"
 #include "ketway/plugin_host.hpp"
+#include "ketway/resolver.hpp"
 #include "ketway/suggestion.hpp"
 
 namespace ketway {
@@ -26,78 +20,8 @@ namespace {
 
 namespace asio = boost::asio;
 
-// One opening that many may wait for. Whoever waits may be cancelled; the opening is not.
-class flight : public std::enable_shared_from_this<flight> {
- public:
-  /// Completes with an error code only where the waiter's own slot was used.
-  asio::awaitable<void> landed(boost::system::error_code& cancelled) {
-    auto wait = asio::redirect_error(asio::use_awaitable, cancelled);
-    auto begin = [self = shared_from_this()](auto handler) { self->add(std::move(handler)); };
-    return asio::async_initiate<decltype(wait), void(boost::system::error_code)>(std::move(begin), wait);
-  }
-
-  void land(expected<backend> outcome) {
-    std::map<std::uint64_t, std::unique_ptr<waiter>> all;
-    {
-      const std::lock_guard lock(mutex_);
-      outcome_.emplace(std::move(outcome));
-      all.swap(waiting_);
-    }
-    for (auto& [id, one] : all) one->resume({});
-  }
-
-  /// Only after `landed`.
-  const expected<backend>& outcome() const { return *outcome_; }
-
- private:
-  using handler_type = asio::any_completion_handler<void(boost::system::error_code)>;
-
-  class waiter {
-   public:
-    template <class Handler>
-    explicit waiter(Handler h)
-        : executor_(asio::get_associated_executor(h)),
-          work_(asio::prefer(executor_, asio::execution::outstanding_work_t::tracked)),
-          handler_(std::move(h)) {}
-    void resume(boost::system::error_code how) { asio::post(executor_, asio::append(std::move(handler_), how)); }
-
-   private:
-    asio::any_io_executor executor_, work_;
-    handler_type handler_;
-  };
-
-  template <class Handler>
-  void add(Handler handler) {
-    asio::cancellation_slot slot = asio::get_associated_cancellation_slot(handler);
-    auto one = std::make_unique<waiter>(std::move(handler));
-    std::unique_lock lock(mutex_);
-    if (outcome_) {
-      lock.unlock();
-      one->resume({});
-      return;
-    }
-    const std::uint64_t id = next_++;
-    // Before anybody can complete it: from then on the slot may be the next wait's, on another thread.
-    if (slot.is_connected()) {
-      slot.assign([self = weak_from_this(), id](asio::cancellation_type) {
-        if (const std::shared_ptr<flight> still = self.lock()) still->cancel(id);
-      });
-    }
-    waiting_.emplace(id, std::move(one));
-  }
-
-  void cancel(std::uint64_t id) {
-    std::unique_lock lock(mutex_);
-    auto node = waiting_.extract(id);
-    lock.unlock();
-    if (!node.empty()) node.mapped()->resume(asio::error::operation_aborted);
-  }
-
-  std::mutex mutex_;
-  std::optional<expected<backend>> outcome_;
-  std::map<std::uint64_t, std::unique_ptr<waiter>> waiting_;
-  std::uint64_t next_ = 0;
-};
+// One opening that many may wait for.
+using flight = discovery::flight<expected<backend>>;
 
 std::string quoted_list(const std::vector<std::string>& names) {
   std::string text;
@@ -120,6 +44,10 @@ struct fleet::state : std::enable_shared_from_this<fleet::state> {
     const discovery::found_plugin* plugin = nullptr;
   };
   expected<meaning> understand(std::string_view name) const;
+  const discovery::failover_entry* set_named(std::string_view name) const;
+  expected<void> known(std::string_view name) const;
+  /// What the plugin is configured with there.
+  expected<discovery::backend_options> options_of(const meaning& m, const discovery::loaded_plugin& plugin) const;
   expected<account> account_for(const meaning& m);
   asio::awaitable<expected<ketway::backend>> open(std::string name);
   asio::awaitable<void> fly(std::string name, std::shared_ptr<flight> shared);
@@ -130,14 +58,36 @@ struct fleet::state : std::enable_shared_from_this<fleet::state> {
   const discovery::environment variables;
   std::vector<fleet_entry> entries;
 
+  std::shared_ptr<backend_resolver> resolver;  // for the jobs of the journal
   std::mutex accounts_mutex;  // held while a library loads and a plugin opens: neither does I/O of its own
   std::map<std::string, account> accounts;
   std::mutex flights_mutex;
   std::map<std::string, std::shared_ptr<flight>, std::less<>> flights;
 };
 
+const discovery::failover_entry* fleet::state::set_named(std::string_view name) const {
+  const auto& all = config.failover();
+  const auto set = std::find_if(all.begin(), all.end(), [name](const auto& e) { return e.name == name; });
+  return set == all.end() ? nullptr : &*set;
+}
+
+// Whether it means something, by way of sets too; they are not nested in a circle.
+expected<void> fleet::state::known(std::string_view name) const {
+  if (const auto* set = set_named(name)) {
+    for (const std::string& one : set->backends)
+      if (auto ok = known(one); !ok) return ok;
+    return {};
+  }
+  if (auto m = understand(name); !m && m.error().code() == errc::not_found) return m.error();
+  return {};  // what else is wrong with it is its own failure, when it is asked
+}
+
 expected<fleet::state::meaning> fleet::state::understand(std::string_view name) const {
   meaning m;
+  if (set_named(name) != nullptr)
+    return std::move(
+        error(errc::invalid_argument, "\"" + std::string(name) + "\" is a failover set: name one of its backends")
+            .backend(std::string(name)));
   expected<discovery::backend_target> target = config.resolve(name);
   if (!target) return target.error();
   m.target = std::move(*target);
@@ -150,6 +100,7 @@ expected<fleet::state::meaning> fleet::state::understand(std::string_view name) 
   if (why.code() == errc::not_found && m.target.alias.empty()) {
     std::vector<std::string> names;
     for (const fleet_entry& e : entries) names.push_back(e.name);
+    for (const discovery::failover_entry& e : config.failover()) names.push_back(e.name);
     const std::string what = "there is no backend \"" + std::string(name) + "\"";
     if (names.empty()) {
       why = error(errc::not_found, what + ": no plugin was found");
@@ -164,18 +115,20 @@ expected<fleet::state::meaning> fleet::state::understand(std::string_view name) 
   return why;
 }
 
+expected<discovery::backend_options> fleet::state::options_of(const meaning& m,
+                                                              const discovery::loaded_plugin& plugin) const {
+  if (m.target.alias.empty()) return discovery::backend_options();
+  return config.options_for(m.target.alias, plugin.manifest, plugin.config_schema);
+}
+
 expected<account> fleet::state::account_for(const meaning& m) {
   const std::lock_guard lock(accounts_mutex);
   expected<const discovery::loaded_plugin*> loaded = discovery::load_plugin(m.plugin->manifest);
   if (!loaded) return loaded.error();
   const discovery::loaded_plugin& plugin = **loaded;
-  discovery::backend_options options;
-  if (!m.target.alias.empty()) {
-    expected<discovery::backend_options> read =
-        config.options_for(m.target.alias, plugin.manifest, plugin.config_schema);
-    if (!read) return read.error();
-    options = std::move(*read);
-  }
+  const expected<discovery::backend_options> read = options_of(m, plugin);
+  if (!read) return read.error();
+  const discovery::backend_options& options = *read;
   // Secrets cannot be compared: two entries with one are two accounts.
   const std::string owner = options.secrets.empty() ? std::string() : m.target.alias;
   const std::string key = plugin.id + '\n' + owner + '\n' + options.config;
@@ -189,6 +142,14 @@ expected<account> fleet::state::account_for(const meaning& m) {
 }
 
 asio::awaitable<expected<ketway::backend>> fleet::state::open(std::string name) {
+  if (const auto* set = set_named(name)) {
+    failover_options called;
+    called.name(name);
+    const expected<ketway::backend> made = fleet(shared_from_this()).failover(set->backends, called);
+    // So that what the set says of itself is true where that can be had; if not, the next may be there.
+    if (made) (void)co_await fleet(shared_from_this()).try_backend(set->backends.front());
+    co_return made;
+  }
   const expected<meaning> m = understand(name);
   if (!m) co_return m.error();
   expected<account> owner = account_for(*m);
@@ -213,7 +174,8 @@ asio::awaitable<void> fleet::state::fly(std::string name, std::shared_ptr<flight
   } catch (const std::exception& e) {
     outcome = error(errc::internal, std::string("opening failed: ") + e.what()).backend(name);
   }
-  if (!outcome) {
+  // A set holds the fleet, so the fleet must not hold the set.
+  if (!outcome || set_named(name) != nullptr) {
     const std::lock_guard lock(flights_mutex);
     flights.erase(name);
   }
@@ -244,9 +206,60 @@ asio::awaitable<expected<backend>> fleet::try_backend(std::string name) const {
   co_return shared->outcome();
 }
 
+namespace {
+
+// Belongs to the fleet that it opens backends of, and knows it only as long as that lives.
+class fleet_resolver final : public backend_resolver {
+ public:
+  explicit fleet_resolver(std::weak_ptr<fleet::state> s) : state_(std::move(s)) {}
+  asio::awaitable<expected<backend>> open(std::string name) override { return open_in(state_.lock(), std::move(name)); }
+
+ private:
+  static asio::awaitable<expected<backend>> open_in(std::shared_ptr<fleet::state> s, std::string name) {
+    if (!s) co_return error(errc::not_found, "the fleet that could open backends has ended").backend(name);
+    const fleet all(std::move(s));
+    co_return co_await all.try_backend(std::move(name));
+  }
+  const std::weak_ptr<fleet::state> state_;
+};
+
+/// A plugin's limits by its id, as jobs name it. A plugin that is not there has no jobs.
+std::vector<budget_limit> limits_by_id(const std::vector<budget_limit>& budget, const discovery::catalog& found) {
+  std::vector<budget_limit> limits;
+  for (budget_limit l : budget) {
+    if (!l.plugin().empty()) {
+      const auto plugin = found.find(l.plugin());
+      if (!plugin) continue;
+      l.plugin((*plugin)->manifest.id);
+    }
+    limits.push_back(std::move(l));
+  }
+  return limits;
+}
+
+}  // namespace
+
 asio::awaitable<backend> fleet::backend(std::string name) const {
   expected<ketway::backend> opened = co_await try_backend(std::move(name));
   co_return std::move(opened).value();
+}
+
+expected<backend> fleet::failover(const std::vector<std::string>& names, failover_options o) const {
+  if (names.empty()) return error(errc::invalid_argument, "a failover set needs a backend");
+  std::vector<ketway::backend> candidates;
+  for (const std::string& name : names) {
+    if (auto ok = state_->known(name); !ok) return ok.error();
+    if (const auto* set = state_->set_named(name)) {
+      failover_options called;
+      called.name(name);
+      auto inner = failover(set->backends, called);
+      if (!inner) return inner;
+      candidates.push_back(std::move(*inner));
+    } else {
+      candidates.emplace_back(std::make_shared<discovery::late_backend>(state_->rt, *this, name));
+    }
+  }
+  return ketway::failover(std::move(o), std::move(candidates));
 }
 
 asio::awaitable<expected<std::vector<device>>> fleet::devices(std::string name) const {
@@ -278,6 +291,21 @@ expected<const discovery::loaded_plugin*> fleet::load(std::string_view name) con
   if (!m) return m.error();
   const std::lock_guard lock(state_->accounts_mutex);
   return discovery::load_plugin(m->plugin->manifest);
+}
+
+expected<std::string> fleet::origin(std::string_view name) const {
+  const expected<state::meaning> m = state_->understand(name);
+  if (!m) return m.error();
+  const std::lock_guard lock(state_->accounts_mutex);
+  const auto loaded = discovery::load_plugin(m->plugin->manifest);
+  if (!loaded) return loaded.error();
+  const discovery::loaded_plugin& plugin = **loaded;
+  const auto options = state_->options_of(*m, plugin);
+  if (!options) return options.error();
+  // Not everybody gives what is built anew a new version.
+  std::error_code failed;
+  const auto built = std::filesystem::last_write_time(plugin.manifest.library, failed).time_since_epoch().count();
+  return plugin.id + '\n' + plugin.version + '\n' + (failed ? "" : std::to_string(built)) + '\n' + options->config;
 }
 
 const std::vector<fleet_entry>& fleet::entries() const noexcept { return state_->entries; }
@@ -320,7 +348,16 @@ expected<fleet> try_discover(runtime& rt, const discovery_options& options) {
   }
   std::sort(s->entries.begin() + plugins_begin, s->entries.end(),
             [](const fleet_entry& a, const fleet_entry& b) { return a.name < b.name; });
+  rt.limit_spending(limits_by_id(s->config.budget(), s->found), s->config.rates());
+  s->resolver = std::make_shared<fleet_resolver>(s);
+  rt.resolve_with(s->resolver);
   return fleet(std::move(s));
+}
+
+std::string backend_name(const fleet_entry& entry, const std::vector<device>& all, std::size_t number) {
+  const device& d = all[number];
+  const bool named = entry.device == d.id || all.size() == 1;
+  return named || (number == 0 && costs_nothing(d)) ? entry.name : entry.name + ":" + d.id;
 }
 
 fleet discover(runtime& rt, const discovery_options& options) {

@@ -58,7 +58,14 @@ expected<configuration> configuration::read(const fs::path& file, const environm
 const fs::path& configuration::file() const noexcept { return state_->file; }
 const std::string& configuration::default_backend() const noexcept { return state_->default_backend; }
 const std::vector<fs::path>& configuration::plugin_path() const noexcept { return state_->plugin_path; }
+const std::vector<budget_limit>& configuration::budget() const noexcept { return state_->budget; }
 const std::vector<backend_entry>& configuration::backends() const noexcept { return state_->backends; }
+const std::vector<failover_entry>& configuration::failover() const noexcept { return state_->failover; }
+
+const exchange_rates& configuration::rates() const noexcept { return state_->rates; }
+const std::map<std::string, task_type, std::less<>>& configuration::task_types() const noexcept {
+  return state_->task_types;
+}
 
 expected<backend_target> configuration::resolve(std::string_view name) const {
   backend_target target;

@@ -5,7 +5,9 @@
 #include <string_view>
 #include <utility>
 
+#include "discovery/budget.hpp"
 #include "discovery/configuration_schema.hpp"
+#include "discovery/configuration_selection.hpp"
 #include "discovery/secrets.hpp"
 #include "discovery/substitution.hpp"
 #include "ketway/schema.hpp"
@@ -49,6 +51,11 @@ class reader {
     }
     const json entries = root_.value("backends", json::object());
     for (const auto& [alias, entry] : entries.items()) backend(alias, entry);
+    if (root_.contains("budget")) s_.budget = read_budget(root_["budget"]);
+    const json sets = root_.value("failover", json::object());
+    for (const auto& [name, members] : sets.items()) failover(name, members);
+    for (const failover_entry& one : s_.failover) refuse_circle(one.name);
+    for (fault& f : read_selection(root_, s_)) faults_.push_back(at_value(f.pointer, f.message));
     return std::move(faults_);
   }
 
@@ -87,6 +94,44 @@ class reader {
     own.options = given["options"];
     prefix_ = here + "/options";
     options(own.options, "", own);
+  }
+
+  void failover(const std::string& name, const json& members) {
+    const std::string here = "/failover" + pointer_step(name);
+    if (s_.options.contains(name))
+      faults_.push_back({diagnostic::severity::error, s_.text->key_position(here),
+                         here + ": \"" + name + "\" is the name of a backend already"});
+    failover_entry set;
+    set.name = name;
+    for (std::size_t i = 0; i < members.size(); ++i) {
+      const std::string place = here + "/" + std::to_string(i);
+      std::string one = filled(members[i], place, faults_);
+      if (std::find(set.backends.begin(), set.backends.end(), one) != set.backends.end())
+        faults_.push_back(at_value(place, "this name stands here already"));
+      set.backends.push_back(std::move(one));
+    }
+    s_.failover.push_back(std::move(set));
+  }
+
+  const failover_entry* set_named(const std::string& name) const {
+    const auto set = std::find_if(s_.failover.begin(), s_.failover.end(),
+                                  [&name](const failover_entry& e) { return e.name == name; });
+    return set == s_.failover.end() ? nullptr : &*set;
+  }
+
+  /// What it contains, by way of other sets too.
+  void refuse_circle(const std::string& name) {
+    std::vector<std::string> inside = set_named(name)->backends;
+    for (std::size_t i = 0; i < inside.size(); ++i) {
+      if (inside[i] == name) {
+        const std::string here = "/failover" + pointer_step(name);
+        return faults_.push_back(at_value(here, "this set contains itself"));
+      }
+      const failover_entry* set = set_named(inside[i]);
+      if (!set) continue;
+      for (const std::string& more : set->backends)
+        if (std::find(inside.begin(), inside.end(), more) == inside.end()) inside.push_back(more);
+    }
   }
 
   void options(json& value, const std::string& pointer, entry_options& own) {

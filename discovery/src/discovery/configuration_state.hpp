@@ -28,7 +28,11 @@ struct configuration_state {
   std::string default_backend = "local";
   std::vector<std::filesystem::path> plugin_path;
   std::vector<backend_entry> backends;
+  std::vector<budget_limit> budget;
+  std::vector<failover_entry> failover;
   std::map<std::string, entry_options, std::less<>> options;  // by alias
+  exchange_rates rates;
+  std::map<std::string, task_type, std::less<>> task_types = standard_task_types();
 };
 
 }  // namespace ketway::discovery

@@ -18,7 +18,7 @@ class image {
       return "its program headers cannot be read";
     if (!read(header_.e_phoff, header_.e_phnum, segments_)) return cut_short;
     for (const Elf64_Phdr& s : segments_)
-      if (const std::string found = fault_of(s); !found.empty()) return found;
+      if (std::string found = fault_of(s); !found.empty()) return found;
     // Sections are not mapped; but a file that ends before its own table has lost something.
     const std::uint64_t sections = std::uint64_t{header_.e_shnum} * header_.e_shentsize;
     if (header_.e_shoff != 0 && !in_file(header_.e_shoff, sections)) return cut_short;

@@ -44,7 +44,7 @@ expected<void> check_before_loading(const manifest& plugin) {
 /// What the system's loader said. Boost.DLL puts it in parentheses, and behind them an error number that has nothing to do
 /// with it.
 std::string reason_of(const std::exception& failure) {
-  const std::string text = failure.what();
+  std::string text = failure.what();
   constexpr std::string_view before = "dlerror system message: ", after = "): ";
   const std::size_t begin = text.find(before), end = text.rfind(after);
   if (begin == std::string::npos || end == std::string::npos || end < begin + before.size()) return text;

@@ -85,7 +85,7 @@ TEST_F(Configuration, FindsSeveralFaultsAtOnce) {
   EXPECT_EQ(c.error().diagnostics().size(), 2u);
 }
 TEST_F(Configuration, RefusesKeysThatThisVersionDoesNotHaveYet) {
-  for (const char* key : {"failover", "retry", "budget", "monitor"})
+  for (const char* key : {"retry", "monitor"})
     expect_refused("{\"" + std::string(key) + "\": {}}", 1, 2,
                    "/" + std::string(key) + ": this key is not available in this version");
   expect_refused(R"({"backends": {"noisy": {"plugin": "local", "noise_model": {}}}})", 1, 44,

@@ -13,8 +13,11 @@
 
 #include "ketway/account_rights.hpp"
 #include "ketway/discovery/manifest.hpp"
+#include "ketway/discovery/ranking.hpp"
 #include "ketway/discovery/search.hpp"
 #include "ketway/error.hpp"
+#include "ketway/estimate.hpp"
+#include "ketway/journal.hpp"
 
 namespace ketway::discovery {
 
@@ -49,6 +52,13 @@ struct backend_entry {
   std::string device;  ///< empty: the plugin's default
 };
 
+/// One entry of `failover`: a set of backends that is a backend.
+struct failover_entry {
+  failover_entry() = default;
+  std::string name;
+  std::vector<std::string> backends;  ///< in order; names of backends or of other sets
+};
+
 /// What a name on the command line means.
 struct backend_target {
   backend_target() = default;
@@ -64,6 +74,16 @@ struct backend_options {
   std::map<std::string, secret_reference> secrets;  ///< those keys
   std::map<std::string, secret_place> places;       ///< and where they are, for the host's reader of secrets alone
 };
+
+/// What a kind of work needs, and what is best for it: an entry of `task_types`.
+struct task_type {
+  task_type() = default;
+  requirements needs;
+  ketway::objective objective;
+};
+
+/// Those that need no configuration: `simulation`, `hardware`, `ml`; docs/configuration.md says what they are.
+std::map<std::string, task_type, std::less<>> standard_task_types();
 
 struct configuration_state;
 
@@ -88,7 +108,10 @@ class configuration {
   const std::string& default_backend() const noexcept;
   /// Absolute; relative entries are taken from the file's folder, a leading "~/" is the home folder.
   const std::vector<std::filesystem::path>& plugin_path() const noexcept;
-  const std::vector<backend_entry>& backends() const noexcept;  ///< sorted by alias
+  /// `budget`. Plugins are called as the configuration calls them.
+  const std::vector<budget_limit>& budget() const noexcept;
+  const std::vector<backend_entry>& backends() const noexcept;   ///< sorted by alias
+  const std::vector<failover_entry>& failover() const noexcept;  ///< sorted by name; no set contains itself
 
   /// An alias, "ALIAS:DEVICE" (that account, whatever device the entry names itself), or "PLUGIN" or "PLUGIN:DEVICE"
   /// (split at the first colon). `invalid_argument` for an empty part, and for an entry that uses a variable which is not
@@ -101,6 +124,11 @@ class configuration {
   /// secret stands in the file as text, or in a file of its own, that others can read.
   expected<backend_options> options_for(std::string_view alias, const manifest& plugin,
                                         std::string_view config_schema) const;
+
+  /// Units of cost in one another, as `rates` says.
+  const exchange_rates& rates() const noexcept;
+  /// The standard ones and those of `task_types`, which come in the place of a standard one of their name.
+  const std::map<std::string, task_type, std::less<>>& task_types() const noexcept;
 
   /// Where secrets are referred to, as "backends/ibm/options/token" with what sort of place: for `ketway doctor`.
   std::map<std::string, secret_reference> secret_references() const;

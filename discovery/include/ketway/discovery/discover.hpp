@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "ketway/backend.hpp"
+#include "ketway/compose.hpp"
 #include "ketway/device.hpp"
 #include "ketway/discovery/configuration.hpp"
 #include "ketway/discovery/loader.hpp"
@@ -62,7 +63,8 @@ class fleet_entry {
 /// libraries are loaded, and accounts opened, when a backend is first asked for. Thread-safe. The runtime outlives it.
 class fleet {
  public:
-  /// `name`: an alias of the configuration, `PLUGIN` (its default device) or `PLUGIN:DEVICE`. The first call for a name
+  /// `name`: an alias of the configuration, `PLUGIN` (its default device), `PLUGIN:DEVICE`, or a failover set of the
+  /// configuration, of which the first candidate is opened and the others when they are needed. The first call for a name
   /// opens it, others that come meanwhile wait for that; later ones are answered at once. A failure is not kept: the next
   /// call tries again. Entries with the same plugin and the same options share an account. The library is loaded on the
   /// runtime's executor.
@@ -72,11 +74,19 @@ class fleet {
   /// several and not all are free simulators (the message lists them); cancelled, and the opening goes on for others.
   boost::asio::awaitable<expected<ketway::backend>> try_backend(std::string name) const;
   boost::asio::awaitable<ketway::backend> backend(std::string name) const;
+  /// A failover set of such names. Opens nothing: a candidate is opened when it is first asked, within the deadline of that
+  /// call, and one that cannot be is a refusal of that candidate. Errors: not_found for a name that means nothing;
+  /// invalid_argument for none at all.
+  expected<ketway::backend> failover(const std::vector<std::string>& names, failover_options o = {}) const;
   /// Every device behind that name, as the plugin says now; for a name with a device, that one; for an
   /// entry that is called as its plugin all, its own device first. Errors: as try_backend.
   boost::asio::awaitable<expected<std::vector<device>>> devices(std::string name) const;
   /// Loads the plugin behind that name and opens nothing. Blocks. Errors: as try_backend.
   expected<const discovery::loaded_plugin*> load(std::string_view name) const;
+  /// All that results of that backend depend on beside its device and the call: the plugin, its version and library, and
+  /// what it is configured with, as a text that is only good for comparing (`ketway::cached`). No secret is in it. Loads the
+  /// plugin and opens nothing. Blocks. Errors: as try_backend.
+  expected<std::string> origin(std::string_view name) const;
 
   /// The aliases, then the plugins that were found, each sorted by name; an alias hides a plugin of its name.
   const std::vector<fleet_entry>& entries() const noexcept;
@@ -92,6 +102,10 @@ class fleet {
  private:
   std::shared_ptr<state> state_;
 };
+
+/// What the device `all[number]` of an entry is called, where `all` is what `fleet::devices` says of that entry. An entry's own
+/// device has its bare name; where it has none, the first, if that may be said: it is the only one, or costs nothing.
+std::string backend_name(const fleet_entry& entry, const std::vector<device>& all, std::size_t number);
 
 /// Reads configuration and manifests; loads nothing. Blocks on the disk. Errors: those of the configuration; a plugin with
 /// faults is no error but an entry of `fleet::catalog().refused()`.
