@@ -8,10 +8,10 @@
 #include "document.hpp"
 #include "flags.hpp"
 #include "ketway/duration.hpp"
+#include "ketway/together.hpp"
 #include "progress.hpp"
 #include "session.hpp"
 #include "table.hpp"
-#include "together.hpp"
 
 namespace ketway::cli {
 namespace {
@@ -39,13 +39,6 @@ asio::awaitable<void> ask_all(const fleet& f, std::vector<inquiry>& all) {
   co_await together(std::move(questions));
 }
 
-// An entry's own device has its bare name; where it has none, the first, if that may be said: it is the only one, or costs
-// nothing.
-std::string name_of(const inquiry& one, std::size_t number, const device& d) {
-  const bool named = one.entry.device == d.id || (**one.answer).size() == 1;
-  return named || (number == 0 && d.simulator && d.free) ? one.entry.name : one.entry.name + ":" + d.id;
-}
-
 std::size_t rows_of(const inquiry& one) { return (**one.answer).size(); }
 
 nlohmann::ordered_json row_document(const fleet& f, const inquiry& one, const std::string& name) {
@@ -69,7 +62,7 @@ nlohmann::ordered_json list_document(const fleet& f, const std::vector<inquiry>&
     }
     for (std::size_t i = 0; i < rows_of(one); ++i) {
       const device& d = (**one.answer)[i];
-      nlohmann::ordered_json row = row_document(f, one, name_of(one, i, d));
+      nlohmann::ordered_json row = row_document(f, one, backend_name(one.entry, **one.answer, i));
       row.update(device_document(d, false));
       list.push_back(std::move(row));
     }
@@ -98,7 +91,7 @@ std::string list_text(const fleet& f, const std::vector<inquiry>& all, const ter
     }
     for (std::size_t i = 0; i < rows_of(one); ++i) {
       const device& d = (**one.answer)[i];
-      const std::string name = name_of(one, i, d);
+      const std::string name = backend_name(one.entry, **one.answer, i);
       rows.row({name + (name == f.default_backend() ? " *" : ""), std::string(to_string(d.state)), queue_text(d),
                 std::to_string(d.num_qubits), gates_text(d, 4), price_text(d)},
                {style::strong, state_style(d.state)});

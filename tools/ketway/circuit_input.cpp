@@ -235,6 +235,9 @@ error about_circuit(const error& failure, const std::string& name, const std::ve
   about.maybe_executed(failure.maybe_executed()).needs_user(failure.needs_user()).billed(failure.billed());
   about.misconfigured(failure.misconfigured()).fate(failure.fate());
   about.retry_after(failure.retry_after()).http_status(failure.http_status());
+  about.cancellation(failure.cancellation());
+  if (failure.overspending()) about.overspending(*failure.overspending());
+  if (!failure.decisions().empty()) about.decisions(std::make_shared<const decision_log>(failure.decisions()));
   return about;
 }
 

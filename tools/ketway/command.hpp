@@ -17,6 +17,7 @@ namespace ketway::cli {
 struct global_flags {
   std::string config;                    ///< empty: where the configuration is looked for
   std::vector<std::string> plugin_path;  ///< searched before all else
+  std::string state_dir;                 ///< the journal; empty: `state_folder()`
   std::string log_level;                 ///< empty: $KETWAY_LOG_LEVEL, then "warn"
   bool json = false, quiet = false;
 };
@@ -28,11 +29,17 @@ using action = std::function<exit_status(session&)>;
 
 // `chosen` and `globals` outlive the command line; a command sets `chosen` when it is the one that was named.
 void add_run(CLI::App& root, global_flags& globals, action& chosen);
+void add_jobs(CLI::App& root, global_flags& globals, action& chosen);
+void add_compare(CLI::App& root, global_flags& globals, action& chosen);
+void add_benchmark(CLI::App& root, global_flags& globals, action& chosen);
 void add_transpile(CLI::App& root, global_flags& globals, action& chosen);
+void add_cost(CLI::App& root, global_flags& globals, action& chosen);
+void add_select(CLI::App& root, global_flags& globals, action& chosen);
 void add_backends(CLI::App& root, global_flags& globals, action& chosen);
 void add_plugins(CLI::App& root, global_flags& globals, action& chosen);
 void add_plugins_check(CLI::App& plugins, global_flags& globals, action& chosen);
 void add_doctor(CLI::App& root, global_flags& globals, action& chosen);
+void add_cache(CLI::App& root, global_flags& globals, action& chosen);
 void add_demo(CLI::App& root, global_flags& globals, action& chosen);
 void add_emulate(CLI::App& root, global_flags& globals, action& chosen);
 void add_completion(CLI::App& root, global_flags& globals, action& chosen);

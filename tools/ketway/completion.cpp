@@ -49,7 +49,8 @@ void walk(const CLI::App& app, const std::string& before, std::vector<command_wo
   for (const CLI::Option* option : app.get_options()) {
     if (option->get_positional()) {
       c.words = choices_of(*option);
-      c.takes_file = c.words.empty();
+      const std::string what = option->get_name(true);
+      c.takes_file = c.words.empty() && (what == "FILE" || what == "PATH");
     } else if (!option->get_lnames().empty()) {
       c.flags.push_back(describe(*option));
     }

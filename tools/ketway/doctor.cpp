@@ -1,8 +1,11 @@
 // ketway doctor: what is set up, what is missing, what to do about it. Of secrets and variables only whether they are there.
 
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <array>
 #include <cstdlib>
+#include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -17,6 +20,7 @@ namespace ketway::cli {
 namespace {
 
 namespace asio = boost::asio;
+namespace fs = std::filesystem;
 
 enum class verdict : std::uint8_t { good, absent, warning, problem };
 
@@ -132,9 +136,9 @@ void collect_variables(const nlohmann::json& node, std::set<std::string>& names)
 }
 
 void look_at_environment(const discovery::catalog* c, examination& e) {
-  std::vector<std::string> names = {
-      "KETWAY_CONFIG",   "KETWAY_PLUGIN_PATH", "KETWAY_LOG_LEVEL", "KETWAY_COMPUTE_THREADS",
-      "XDG_CONFIG_HOME", "XDG_DATA_HOME",      "NO_COLOR"};
+  std::vector<std::string> names = {"KETWAY_CONFIG",    "KETWAY_PLUGIN_PATH",     "KETWAY_STATE_DIR",
+                                    "KETWAY_LOG_LEVEL", "KETWAY_COMPUTE_THREADS", "XDG_CONFIG_HOME",
+                                    "XDG_DATA_HOME",    "XDG_STATE_HOME",         "NO_COLOR"};
   std::set<std::string> of_plugins;
   if (c != nullptr) {
     for (const discovery::found_plugin& p : c->plugins()) {
@@ -148,6 +152,41 @@ void look_at_environment(const discovery::catalog* c, examination& e) {
     const bool there = std::getenv(name.c_str()) != nullptr;
     e.add({"variable", there ? verdict::good : verdict::absent, name + (there ? " is present" : " is absent")});
   }
+}
+
+// Nothing is made where there is none: the first job that may cost does that. Opening one that is there needs the right to
+// write, which a submission needs too.
+asio::awaitable<exit_status> look_at_journal(session& s, examination& e) {
+  const std::string folder = s.state_folder();
+  const fs::path file = fs::path(folder) / "journal.sqlite";
+  std::error_code failed;
+  if (const bool there = fs::exists(file, failed); !there && !failed) {
+    fs::path above = folder;
+    while (!above.empty() && !fs::exists(above, failed) && above != above.parent_path()) above = above.parent_path();
+    if (::access(above.c_str(), W_OK | X_OK) == 0)
+      e.add({"journal", verdict::absent, file.string() + ": the first job that may cost makes it"});
+    else
+      e.add({"journal", verdict::problem, file.string() + " cannot be made: " + above.string() + " may not be written",
+             "nothing that may cost is sent without it; name another folder with --state-dir or $KETWAY_STATE_DIR"});
+    co_return exit_status::done;
+  }
+  const auto all = co_await s.runtime().jobs();
+  if (!all) {
+    e.add({"journal", verdict::problem, file.string() + ": " + all.error().message(),
+           all.error().advice().empty() ? "nothing that may cost is sent without it" : all.error().advice()});
+    co_return exit_status::done;
+  }
+  e.add({"journal", verdict::good, file.string() + ": " + number_of(all->size(), "job")});
+  const auto owed = co_await s.runtime().jobs(job_filter().states(job_filter::which::owed));
+  if (!owed || owed->empty()) co_return exit_status::done;
+  std::size_t unknown = 0;
+  for (const job_record& r : *owed) unknown += r.id.empty() ? 1 : 0;
+  e.add(
+      {"journal", verdict::warning,
+       number_of(owed->size(), "job") + " without a result yet" +
+           (unknown == 0 ? std::string() : "; of " + std::to_string(unknown) + " it is not known what became of them"),
+       "`ketway jobs resume` sees them to their end; `ketway jobs list --open` shows them"});
+  co_return exit_status::done;
 }
 
 circuit bell_pair() {
@@ -233,6 +272,7 @@ exit_status examine(session& s, const std::vector<std::string>& named) {
   const expected<fleet> f = s.discover();
   if (!f) {
     e.add_invalid({"configuration", verdict::problem, all_lines(f.error()), f.error().advice()});
+    s.drive(look_at_journal(s, e));
     look_at_environment(nullptr, e);
     tell(s, e);
     return e.outcome();
@@ -240,6 +280,8 @@ exit_status examine(session& s, const std::vector<std::string>& named) {
   look_at_configuration(f->configuration(), e);
   look_at_plugins(f->catalog(), e);
   look_at_aliases(*f, e);
+  const exit_status read = s.drive(look_at_journal(s, e));
+  if (s.interrupted()) return read;
   const exit_status tried = s.drive(try_backends(*f, named, e));
   look_at_environment(&f->catalog(), e);
   tell(s, e);

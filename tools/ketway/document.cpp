@@ -38,6 +38,19 @@ std::string_view name_of(diagnostic::severity level) {
   }
 }
 
+ordered_json decisions_of(const decision_log& decisions) {
+  ordered_json list = ordered_json::array();
+  for (const decision& d : decisions) {
+    ordered_json entry;
+    entry["at_unix_ns"] = d.unix_ns;
+    entry["backend"] = d.backend;
+    entry["what"] = to_string(d.what);
+    entry["why"] = text_or_null(d.why);
+    list.push_back(std::move(entry));
+  }
+  return list;
+}
+
 ordered_json details_of(const error& failure) {
   ordered_json details = ordered_json::object();
   if (!failure.diagnostics().empty()) {
@@ -59,11 +72,18 @@ ordered_json details_of(const error& failure) {
   if (!failure.job_uri().empty()) details["job_uri"] = failure.job_uri();
   if (failure.fate() != job_fate::none) details["job"] = ketway::to_string(failure.fate());
   if (!failure.advice().empty()) details["advice"] = failure.advice();
+  if (const auto& by = failure.overspending()) {
+    ordered_json budget;
+    budget["limit"] = by->limit, budget["spent"] = by->spent, budget["reserved"] = by->reserved;
+    budget["asked"] = by->asked, budget["sum"] = by->sum(), budget["currency"] = by->unit;
+    details["budget"] = std::move(budget);
+  }
   if (failure.retry_after().count() > 0) details["retry_after_s"] = seconds(failure.retry_after());
   if (failure.maybe_executed()) details["maybe_executed"] = true;
   if (failure.needs_user()) details["needs_user"] = true;
   if (failure.misconfigured()) details["misconfigured"] = true;
   if (failure.billed() != billing::unknown) details["billed"] = failure.billed() == billing::billed;
+  if (!failure.decisions().empty()) details["failover"] = decisions_of(failure.decisions());
   return details;
 }
 
@@ -91,22 +111,6 @@ void write_table(answer& to, const auto& each, std::string_view none = "{}") {
 
 std::string mebibytes(std::uint64_t bytes) { return std::to_string(bytes >> 20U) + " MiB"; }
 
-ordered_json facts_of(const result& r) {
-  ordered_json facts;
-  ordered_json timing;
-  timing["total_s"] = seconds(r.timing().total);
-  timing["queue_s"] = seconds_or_null(r.timing().queue);
-  timing["run_s"] = seconds_or_null(r.timing().run);
-  facts["timing"] = std::move(timing);
-  ordered_json cost;
-  cost["amount"] = or_null(r.cost().amount);
-  cost["currency"] = r.cost().currency.empty() ? "USD" : r.cost().currency;
-  cost["estimated"] = r.cost().estimated;
-  facts["cost"] = std::move(cost);
-  facts["metadata"] = parsed(r.metadata(), ordered_json::object());
-  return facts;
-}
-
 }  // namespace
 
 ordered_json error_document(const error& failure) {
@@ -123,6 +127,37 @@ ordered_json error_document(const error& failure) {
 
 void write_document(answer& to, const error& failure) { to << one_line(error_document(failure)); }
 
+ordered_json facts_document(const result& r) {
+  ordered_json facts;
+  ordered_json timing;
+  timing["total_s"] = seconds(r.timing().total);
+  timing["queue_s"] = seconds_or_null(r.timing().queue);
+  timing["run_s"] = seconds_or_null(r.timing().run);
+  facts["timing"] = std::move(timing);
+  ordered_json cost;
+  cost["amount"] = or_null(r.cost().amount);
+  cost["currency"] = r.cost().currency.empty() ? "USD" : r.cost().currency;
+  cost["estimated"] = r.cost().estimated;
+  facts["cost"] = std::move(cost);
+  facts["metadata"] = parsed(r.metadata(), ordered_json::object());
+  if (!r.decisions().empty() && facts["metadata"].is_object())
+    facts["metadata"]["failover"] = decisions_of(r.decisions());
+  return facts;
+}
+
+void write_counts(answer& to, const result& r) {
+  if (r.shots() == 0) {
+    to << "null";
+  } else {
+    write_table<std::uint64_t>(to, [&r](const auto& see) { r.each_count(see); });
+  }
+}
+
+void write_probabilities(answer& to, const result& r) {
+  write_table<double>(
+      to, [&r](const auto& see) { r.each_probability(see); }, r.shots() == 0 ? "{}" : "null");
+}
+
 expected<void> can_be_written(const result& r) {
   // More is never needed; rows in order, of one register, need nothing.
   const std::uint64_t needed = r.num_rows() * sizeof(std::uint64_t);
@@ -134,7 +169,7 @@ expected<void> can_be_written(const result& r) {
                        .advice("measure fewer qubits, or ask for shots instead of exact probabilities"));
 }
 
-void write_document(answer& to, const result& r, bool memory) {
+void write_document(answer& to, const result& r, bool memory, const ordered_json* more) {
   const bool exact = r.shots() == 0;
   ordered_json head;
   head["job_id"] = r.job_id();
@@ -143,11 +178,7 @@ void write_document(answer& to, const result& r, bool memory) {
   head["shots"] = r.shots();
   write_members(to, head, '{');
   to << ",\"counts\":";
-  if (exact) {
-    to << "null";
-  } else {
-    write_table<std::uint64_t>(to, [&r](const auto& see) { r.each_count(see); });
-  }
+  write_counts(to, r);
   to << ",\"registers\":{";
   bool first = true;
   for (const circuit_register& one : r.registers()) {
@@ -159,15 +190,15 @@ void write_document(answer& to, const result& r, bool memory) {
     }
   }
   to << "},\"probabilities\":";
-  write_table<double>(
-      to, [&r](const auto& see) { r.each_probability(see); }, exact ? "{}" : "null");
-  write_members(to, facts_of(r), ',');
+  write_probabilities(to, r);
+  write_members(to, facts_document(r), ',');
   if (memory) {
     to << ",\"memory\":[";
     bool first_shot = true;
     r.each_shot([&](std::string_view key) { to << (std::exchange(first_shot, false) ? "\"" : ",\"") << key << '"'; });
     to << ']';
   }
+  if (more != nullptr) write_members(to, *more, ',');
   to << '}';
 }
 

@@ -24,7 +24,13 @@ expected<void> can_be_written(const result& r);
 
 /// {"job_id", "backend", "status", "shots", "counts", "registers", "probabilities", "timing", "cost", "metadata"}, and
 /// "memory" where it was asked for. Written as it is made, outcomes in order of their keys, without a newline at the end.
-void write_document(answer& to, const result& r, bool memory);
+/// `more`: an object whose members come last.
+void write_document(answer& to, const result& r, bool memory, const nlohmann::ordered_json* more = nullptr);
+
+/// Parts of it: {"timing", "cost", "metadata"}; the counts, and the probabilities, as they stand there.
+nlohmann::ordered_json facts_document(const result& r);
+void write_counts(answer& to, const result& r);
+void write_probabilities(answer& to, const result& r);
 
 /// What a device says of itself; `full` adds formats, coupling, calibration and the like.
 nlohmann::ordered_json device_document(const device& d, bool full);

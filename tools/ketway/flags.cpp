@@ -68,11 +68,19 @@ void add_global_flags(CLI::App& command, global_flags& globals) {
   const shape_check a_name = [](const std::string& text) {
     return text.empty() ? std::string("expected the name of a file") : std::string();
   };
+  const shape_check a_folder = [](const std::string& text) {
+    return text.empty() ? std::string("expected the name of a folder") : std::string();
+  };
   checked_flag(command, "--config", globals.config,
                "the configuration (default: $KETWAY_CONFIG, then $XDG_CONFIG_HOME/ketway/config.json)", "FILE", a_name)
       ->group(group);
   repeated_flag(command, "--plugin-path", globals.plugin_path,
                 "where plugins are, searched first; repeatable (also $KETWAY_PLUGIN_PATH, colon separated)", "DIR")
+      ->group(group);
+  checked_flag(
+      command, "--state-dir", globals.state_dir,
+      "the journal of jobs (default: $KETWAY_STATE_DIR, then $XDG_STATE_HOME/ketway, then ~/.local/state/ketway)",
+      "DIR", a_folder)
       ->group(group);
   choice_flag(command, "--log-level", globals.log_level, "what is logged to standard error",
               {"trace", "debug", "info", "warn", "error", "off"})

@@ -16,7 +16,7 @@ namespace ketway::cli {
 namespace {
 
 // The handler may run on any thread.
-std::atomic<bool> document_is_due = false, has_come = false;
+std::atomic<bool> document_is_due = false, has_come = false, at_stake = false;
 std::atomic<int> told = -1;  // where a byte tells of the first one; -1: it ends the process
 static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<int>::is_always_lock_free);
 
@@ -69,10 +69,19 @@ interrupt_notice::~interrupt_notice() { told = -1; }
 interrupt_ends::interrupt_ends() noexcept : told_(told.exchange(-1)) {}
 interrupt_ends::~interrupt_ends() { told = told_; }
 
+jobs_at_stake::jobs_at_stake(bool yes) noexcept { at_stake = yes; }
+jobs_at_stake::~jobs_at_stake() { at_stake = false; }
+
 bool interrupt_has_come() noexcept { return has_come; }
 
 void end_interrupted() noexcept {
   put(STDERR_FILENO, "\nketway: interrupted\n");
+  if (at_stake) {
+    put(STDERR_FILENO,
+        "ketway: a job may be left running, and may cost; `ketway jobs list --open` shows it, `ketway jobs resume` "
+        "picks "
+        "it up again\n");
+  }
   if (document_is_due) {
     put(STDOUT_FILENO,
         "{\"error\": {\"code\": \"cancelled\", \"message\": \"interrupted\", \"backend\": null, \"retryable\": false, "

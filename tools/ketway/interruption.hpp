@@ -39,6 +39,15 @@ class interrupt_ends {
   int told_;
 };
 
+/// While one lives with `yes`, an end at once also says how to find jobs that may be left at a provider. At most one.
+class jobs_at_stake {
+ public:
+  explicit jobs_at_stake(bool yes) noexcept;
+  jobs_at_stake(const jobs_at_stake&) = delete;
+  jobs_at_stake& operator=(const jobs_at_stake&) = delete;
+  ~jobs_at_stake();
+};
+
 /// Whether Ctrl-C has come while somebody was to be told.
 bool interrupt_has_come() noexcept;
 

@@ -113,9 +113,15 @@ int command(int argc, char** argv) {
   root.set_version_flag("--version", version_line(), "the version");
   add_global_flags(root, globals);
   add_run(root, globals, chosen);
+  add_jobs(root, globals, chosen);
+  add_compare(root, globals, chosen);
+  add_benchmark(root, globals, chosen);
   add_transpile(root, globals, chosen);
+  add_cost(root, globals, chosen);
+  add_select(root, globals, chosen);
   add_backends(root, globals, chosen);
   add_plugins(root, globals, chosen);
+  add_cache(root, globals, chosen);
   add_doctor(root, globals, chosen);
   add_demo(root, globals, chosen);
   add_emulate(root, globals, chosen);

@@ -62,12 +62,6 @@ class selection {
   std::vector<outcome> shown_;
 };
 
-std::string fixed(double value, int digits) {
-  std::array<char, 64> text{};
-  const int n = std::snprintf(text.data(), text.size(), "%.*f", digits, value);
-  return {text.data(), static_cast<std::size_t>(std::clamp(n, 0, 63))};
-}
-
 selection outcomes_of(const result& r, std::size_t limit) {
   selection all(limit);
   if (r.shots() == 0) {
@@ -80,6 +74,12 @@ selection outcomes_of(const result& r, std::size_t limit) {
 }
 
 }  // namespace
+
+std::string fixed(double value, int digits) {
+  std::array<char, 64> text{};
+  const int n = std::snprintf(text.data(), text.size(), "%.*f", digits, value);
+  return {text.data(), static_cast<std::size_t>(std::clamp(n, 0, 63))};
+}
 
 std::string short_time(std::chrono::nanoseconds t) {
   const auto ns = static_cast<double>(t.count());

@@ -18,6 +18,9 @@ void write_text(answer& to, const result& r, std::string_view title, bool memory
 /// The rows alone: up to `limit` of them.
 std::string outcome_table(const result& r, const terminal& out, std::size_t limit = 32);
 
+/// With so many digits behind the point.
+std::string fixed(double value, int digits);
+
 /// "3.2 ms", "41 us", "1.5 s": three digits or so, for a person.
 std::string short_time(std::chrono::nanoseconds t);
 

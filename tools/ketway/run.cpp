@@ -5,16 +5,17 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "answer.hpp"
 #include "arguments.hpp"
 #include "circuit_input.hpp"
 #include "command.hpp"
-#include "document.hpp"
 #include "flags.hpp"
+#include "handing_over.hpp"
+#include "interruption.hpp"
 #include "ketway/duration.hpp"
+#include "ketway/result_cache.hpp"
 #include "opening.hpp"
+#include "outcome_report.hpp"
 #include "progress.hpp"
-#include "result_text.hpp"
 #include "session.hpp"
 
 namespace ketway::cli {
@@ -23,18 +24,28 @@ namespace {
 class run_flags {
  public:
   std::vector<std::string> files, parameters, options;
-  std::string backend, shots, seed, timeout, method;
-  bool memory = false;
+  std::string backend, failover, shots, seed, timeout, method, max_cost;
+  bool memory = false, no_wait = false, cache = false;
 };
 
 class work {
  public:
   std::vector<input_circuit> inputs;
-  std::string backend;
+  std::string backend;                // as it is shown
+  std::vector<std::string> failover;  // where more than one may run it
   execute_options options;
-  std::vector<expected<result>> outcomes;  // one for each input, once it has run
-  bool free = false;                       // nothing that is left behind can cost
+  bool wait = true, cache = false;
+  outcome_report report;                 // once it has run
+  std::vector<expected<left_job>> left;  // the same, where nobody waits
 };
+
+// A backend that reaches nobody computes in this process, and ends with it.
+bool is_inside(const fleet& backends, const std::string& name) {
+  const expected<const discovery::loaded_plugin*> plugin = backends.load(name);
+  if (!plugin) return false;
+  const discovery::permissions& may = (**plugin).manifest.permissions;
+  return may.origins.empty() && may.streams.empty();
+}
 
 expected<execute_options> options_for(const run_flags& flags) {
   execute_options options;
@@ -55,6 +66,11 @@ expected<execute_options> options_for(const run_flags& flags) {
       return error(errc::invalid_argument, "--timeout " + flags.timeout + ": expected more than 0s");
     options.deadline(*limit);
   }
+  if (!flags.max_cost.empty()) {
+    const expected<double> most = read_amount("--max-cost", flags.max_cost);
+    if (!most) return most.error();
+    options.budget(*most, "USD");
+  }
   if (flags.memory && options.shots() == 0) {
     return error(errc::invalid_argument,
                  "--memory needs shots: exact probabilities (--shots 0) have no single outcomes");
@@ -67,97 +83,51 @@ expected<execute_options> options_for(const run_flags& flags) {
   return options;
 }
 
-std::string bill(const error& failure) {
-  switch (failure.billed()) {
-    case billing::billed: return "; it was billed";
-    case billing::not_billed: return "; it was not billed";
-    case billing::unknown: return "; what was billed is not known";
-  }
+// Why the cache has nothing to say here; empty: it may.
+std::string cannot_be_cached(const work& w) {
+  if (!w.failover.empty()) return "which backend will answer is not known";
+  if (!w.wait) return "a job that nobody waits for is kept in the journal";
+  if (!w.report.free) return "only what a free simulator computes is kept";
+  if (!w.options.seed() && w.options.shots() != 0) return "without --seed or --shots 0 no two runs are the same";
   return "";
 }
 
-// Ctrl-C may leave something behind on a device that bills; then the person must learn its name.
-void say_what_is_left(const work& w) {
-  std::string text, before;
-  bool left = false, left_for_nothing = false;
-  for (const expected<result>& one : w.outcomes) {
-    if (one || one.error().fate() == job_fate::none) continue;
-    const error& failure = one.error();
-    const bool may_run = failure.fate() == job_fate::may_run;
-    left_for_nothing = left_for_nothing || (may_run && w.free);
-    if (may_run && w.free) continue;
-    const std::string name = failure.job_uri().empty() ? "a job without a known id" : printable(failure.job_uri());
-    std::string line;
-    if (may_run)
-      line = "this may still run, and may cost: " + name;
-    else
-      line = (failure.fate() == job_fate::cancelled ? "cancelled: " : "had ended already: ") + name +
-             (w.free ? "" : bill(failure));
-    left = left || may_run;
-    if (line != std::exchange(before, line)) text += "ketway: " + line + "\n";  // circuits of one job follow each other
+expected<backend> with_cache(session& s, const fleet& backends, const work& w, backend where) {
+  if (const std::string why = cannot_be_cached(w); !why.empty()) {
+    s.notice("--cache has no effect: " + why);
+    return where;
   }
-  if (!left)
-    text += left_for_nothing ? "ketway: nothing is left running that costs\n" : "ketway: nothing is left running\n";
-  print_error(text);
-}
-
-void write_answer(session& s, const work& w) {
-  const bool batch = w.inputs.size() > 1;
-  answer to(s);
-  if (s.json() && batch) to << "{\"results\":[";
-  bool first = true;
-  for (std::size_t i = 0; i < w.outcomes.size(); ++i) {
-    const expected<result>& one = w.outcomes[i];
-    if (s.json()) {
-      if (!std::exchange(first, false)) to << ',';
-      one ? write_document(to, *one, w.options.memory()) : write_document(to, one.error());
-    } else if (one) {
-      if (!std::exchange(first, false)) to << '\n';
-      write_text(to, *one, w.inputs[i].name, w.options.memory(), s.out());
-    }
-  }
-  if (s.json()) to << (batch ? "]}\n" : "\n");
-}
-
-exit_status report(session& s, work& w) {
-  const bool batch = w.inputs.size() > 1;
-  exit_status worst = exit_status::done;
-  for (std::size_t i = 0; i < w.outcomes.size(); ++i) {
-    expected<result>& one = w.outcomes[i];
-    if (one) {
-      if (const expected<void> fits = can_be_written(*one); !fits) one = error(fits.error()).backend(one->backend());
-    }
-    if (!one) {
-      const exit_status status = status_of(one.error());
-      worst = worse(worst, status);
-      one = about_circuit(one.error(), w.inputs[i].name, w.inputs[i].opaque_gates);
-      if (!batch) {
-        if (s.interrupted()) say_what_is_left(w);
-        return s.fail_about_circuits(one.error(), status);
-      }
-      s.explain_circuits(one.error());
-      continue;
-    }
-    for (const std::string& notice : one->notices()) s.notice(batch ? w.inputs[i].name + ": " + notice : notice);
-  }
-  if (s.interrupted()) say_what_is_left(w);
-  write_answer(s, w);
-  return worst;
+  expected<std::string> origin = backends.origin(w.backend);
+  if (!origin) return origin.error();
+  return cached(std::move(where), result_cache(s.runtime()), std::move(*origin));
 }
 
 boost::asio::awaitable<exit_status> execute(session& s, fleet& backends, work& w) {
   const time_limit limit(w.options.deadline());
-  expected<backend> where = co_await open_within(backends, w.backend, limit);
+  expected<backend> where;
+  if (w.failover.empty())
+    where = co_await open_within(backends, w.backend, limit);
+  else
+    where = backends.failover(w.failover);
   if (!where) co_return s.fail(where.error());
   if (const auto left = limit.left()) w.options.deadline(*left);
-  w.free = where->device().simulator && where->device().free;
+  const device d = where->device();
+  w.report.free = d.simulator && d.free;
+  const jobs_at_stake at_stake(!d.free || !w.failover.empty());
+  if (w.cache) where = with_cache(s, backends, w, std::move(*where));
+  if (!where) co_return s.fail(where.error());
   const progress shown(s.io(), s.err(), s.flags().quiet, "running on " + w.backend);
   std::vector<circuit> circuits;
   for (input_circuit& one : w.inputs) circuits.push_back(std::move(one.circuit));
-  if (circuits.size() == 1) {
-    w.outcomes.push_back(co_await where->try_execute(std::move(circuits.front()), w.options));
+  if (!w.wait) {
+    hand_over_options how;
+    how.options = w.options, how.limit = limit,
+    how.to_the_end = [&backends](const std::string& name) { return is_inside(backends, name); };
+    w.left = co_await hand_over(*where, std::move(circuits), std::move(how));
+  } else if (circuits.size() == 1) {
+    w.report.outcomes.push_back(co_await where->try_execute(std::move(circuits.front()), w.options));
   } else {
-    w.outcomes = co_await where->execute_batch(std::move(circuits), w.options);
+    w.report.outcomes = co_await where->execute_batch(std::move(circuits), w.options);
   }
   co_return exit_status::done;
 }
@@ -174,11 +144,23 @@ exit_status run(session& s, const run_flags& flags) {
   work w;
   w.inputs = std::move(*inputs);
   w.backend = flags.backend.empty() ? backends->default_backend() : flags.backend;
+  if (!flags.failover.empty()) {
+    w.failover = names_in(flags.failover);
+    if (!flags.backend.empty()) w.failover.insert(w.failover.begin(), flags.backend);
+    w.backend = w.failover.front() + " or another";
+  }
   w.options = *options;
+  w.cache = flags.cache;
+  w.wait = !flags.no_wait;
+  w.report.memory = options->memory();
+  for (const input_circuit& one : w.inputs) w.report.titles.push_back(one.name);
+  w.report.located = [&w](std::size_t i, const error& failure) {
+    return about_circuit(failure, w.inputs[i].name, w.inputs[i].opaque_gates);
+  };
   const exit_status ended = s.drive(execute(s, *backends, w));
-  if (w.outcomes.empty()) return ended;
+  if (w.report.outcomes.empty() && w.left.empty()) return ended;
   // Not inside the loop: the answer may be long, and Ctrl-C must end it at once.
-  const exit_status reported = report(s, w);
+  const exit_status reported = w.wait ? tell(s, w.report) : tell(s, w.left, w.report);
   return s.interrupted() ? exit_status::interrupted : reported;
 }
 
@@ -197,6 +179,9 @@ void add_run(CLI::App& root, global_flags& globals, action& chosen) {
   command->add_option("FILE", flags->files, "circuit files; - is standard input")->required()->type_name("");
   checked_flag(*command, "--backend", flags->backend,
                "where: an alias, PLUGIN or PLUGIN:DEVICE (default: the config's, else local)", "NAME", shape_of_name);
+  checked_flag(*command, "--failover", flags->failover,
+               "the backends to ask one after the other, behind --backend where that is given", "A,B,...",
+               shape_of_names);
   checked_flag(*command, "--shots", flags->shots, "runs per circuit (default 1024); 0: exact probabilities", "N",
                shape_of_number);
   checked_flag(*command, "--seed", flags->seed, "the same seed gives the same counts on a simulator", "N",
@@ -205,7 +190,13 @@ void add_run(CLI::App& root, global_flags& globals, action& chosen) {
                 shape_of_assignment);
   checked_flag(*command, "--timeout", flags->timeout, "gives up after that long, opening included: 90s, 5m, 2h",
                "DURATION", shape_of_duration);
+  command->add_flag("--no-wait", flags->no_wait,
+                    "prints the job's id once it is accepted; a backend inside this process runs to its end");
+  checked_flag(*command, "--max-cost", flags->max_cost, "what each job may cost at most; else nothing is sent", "USD",
+               shape_of_amount);
   command->add_flag("--memory", flags->memory, "also the outcome of every shot, in order");
+  command->add_flag("--cache", flags->cache,
+                    "keeps results of free simulators with --seed or --shots 0, and answers from them");
   choice_flag(*command, "--method", flags->method, "how local simulates", {"auto", "statevector"});
   repeated_flag(*command, "--option", flags->options, "handed to the plugin", "KEY=VALUE", shape_of_assignment);
   add_global_flags(*command, globals);

@@ -56,6 +56,7 @@ settings settings_for(const global_flags& flags) {
   }
   settings s = settings::from_environment();
   // The command's work is one caller's: it stays on this thread, and only a simulation takes others.
+  if (!flags.state_dir.empty()) s.journal(journal_in_folder(flags.state_dir));
   if (flags.log_level == "trace") s.level(log_level::trace);
   if (flags.log_level == "debug") s.level(log_level::debug);
   if (flags.log_level == "info") s.level(log_level::info);
@@ -99,6 +100,10 @@ session::~session() {
 session::loop& session::events() {
   if (loop_ == nullptr) loop_ = std::make_unique<loop>(flags_);
   return *loop_;
+}
+
+std::string session::state_folder() const {
+  return flags_.state_dir.empty() ? ketway::state_folder() : flags_.state_dir;
 }
 
 ketway::runtime& session::runtime() { return events().rt; }

@@ -30,6 +30,8 @@ class session {
   const terminal& err() const noexcept { return err_; }
   const global_flags& flags() const noexcept { return flags_; }
 
+  /// Where the journal is.
+  std::string state_folder() const;
   /// What discovery is told: the flags of this call.
   discovery_options discovery() const;
   ketway::runtime& runtime();

@@ -9,8 +9,8 @@
 
 #include "excerpt.hpp"
 #include "ketway/language.hpp"
+#include "ketway/together.hpp"
 #include "result_text.hpp"
-#include "together.hpp"
 #include "tour.hpp"
 
 namespace ketway::cli {

@@ -42,7 +42,19 @@ TEST_F(AbandonedJobs, CtrlCSaysWhatMayStillRunWhereTheCancelIsRefused) {
   const outcome r = interrupted_on(clouds, line("ionq:qpu.forte-1"));
   EXPECT_EQ(r.status, 130);
   EXPECT_NE(r.err.find("this may still run, and may cost: ketway:ionq:qpu.forte-1/"), std::string::npos) << r.err;
+  EXPECT_NE(r.err.find("`ketway jobs wait ketway:ionq:qpu.forte-1/"), std::string::npos) << r.err;
   EXPECT_EQ(r.err.find("nothing is left running"), std::string::npos) << r.err;
+}
+
+TEST_F(AbandonedJobs, CtrlCDuringASubmissionSaysThatNobodyKnowsAndHowToFindOut) {
+  const emulated_clouds clouds({"--queue", "1h", "--fault", "slow_answer@submit~1h"});
+  const outcome r = interrupted_on(clouds, line("ionq:qpu.forte-1"));
+  EXPECT_EQ(r.status, 130);
+  EXPECT_NE(
+      r.err.find("it is not known whether this was accepted; it may run, and cost: ketway:ionq:qpu.forte-1/token:"),
+      std::string::npos)
+      << r.err;
+  EXPECT_NE(r.err.find("`ketway jobs wait ketway:ionq:qpu.forte-1/token:"), std::string::npos) << r.err;
 }
 
 TEST_F(AbandonedJobs, CtrlCSaysItOfEveryJobOfABatch) {

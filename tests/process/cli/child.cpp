@@ -220,11 +220,15 @@ bool child::wait_for_output() const {
 void child::interrupt() const { ::kill(pid_, SIGINT); }
 void child::terminate() const { ::kill(pid_, SIGTERM); }
 
-bool child::wait_for_end() const {
+void child::kill() const { ::kill(pid_, SIGKILL); }
+
+bool child::wait_for_end() const { return ends_within(std::chrono::seconds(patience_s)); }
+
+bool child::ends_within(std::chrono::milliseconds limit) const {
   const int process = static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0));
   if (process < 0) throw std::runtime_error(std::strerror(errno));
   pollfd one{process, POLLIN, 0};
-  const bool ended = ::poll(&one, 1, patience_s * 1000) == 1;
+  const bool ended = ::poll(&one, 1, static_cast<int>(limit.count())) == 1;
   ::close(process);
   return ended;
 }

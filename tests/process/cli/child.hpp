@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -70,6 +71,9 @@ class child {
   const std::string& said() const noexcept { return so_far_.out; }
   void interrupt() const;
   void terminate() const;
+  void kill() const;  ///< as if the power had gone
+  /// Waits for the end at most so long, without reading anything; false: it has not ended.
+  bool ends_within(std::chrono::milliseconds limit) const;
   /// Waits for the end without reading anything; false when time was up before.
   bool wait_for_end() const;
   /// Closes the input, reads all, waits for the end.

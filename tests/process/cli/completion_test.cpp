@@ -28,11 +28,12 @@ class CompletionScript : public testing::TestWithParam<std::string> {};
 TEST_P(CompletionScript, NamesEveryCommandAndFlagOfTheHelp) {
   const outcome r = run({"completion", GetParam()});
   ASSERT_EQ(r.status, 0) << r.err;
-  for (const char* word : {"run", "backends", "plugins", "info", "doctor", "demo", "completion", "shots", "plugin-path",
-                           "statevector", "trace"}) {
+  for (const char* word :
+       {"run", "compare", "benchmark", "reference", "backends", "plugins", "info", "doctor", "demo", "completion",
+        "jobs", "resume", "state-dir", "max-cost", "shots", "plugin-path", "statevector", "trace"}) {
     EXPECT_NE(r.out.find(word), std::string::npos) << word;
   }
-  EXPECT_EQ(r.out.find("failover"), std::string::npos);
+  EXPECT_NE(r.out.find("failover"), std::string::npos);
 }
 
 TEST_P(CompletionScript, IsReadByItsShell) {
@@ -61,6 +62,7 @@ TEST(CompletionInBash, OffersCommands) {
 
 TEST(CompletionInBash, OffersTheFlagsOfTheCommand) {
   EXPECT_EQ(offered("ketway run --sh"), "\n--shots\n");
+  EXPECT_EQ(offered("ketway compare --ref"), "\n--reference\n");
   EXPECT_EQ(offered("ketway backends --sh"), "\n\n");
 }
 

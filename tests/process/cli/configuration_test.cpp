@@ -72,10 +72,10 @@ TEST(Configuration, AnOptionThatThePluginDoesNotKnowIsInvalidWithItsPlace) {
 
 TEST(Configuration, AKeyWhosePartIsNotBuiltIsInvalid) {
   const temporary_folder folder;
-  const std::string file = folder.file("config.json", R"({"budget": {"per_job": 5.0, "currency": "USD"}})");
+  const std::string file = folder.file("config.json", R"({"monitor": {"interval": "60s"}})");
   const outcome r = run({"run", "-", "--config", file}, bell());
   EXPECT_EQ(r.status, 3);
-  EXPECT_NE(r.err.find("budget"), std::string::npos) << r.err;
+  EXPECT_NE(r.err.find("monitor"), std::string::npos) << r.err;
 }
 
 class planted_secret {

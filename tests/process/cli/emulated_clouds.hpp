@@ -50,21 +50,22 @@ class emulated_clouds {
   bool wait_for_jobs(std::size_t number) const {
     const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(child::patience_s);
     while (std::chrono::steady_clock::now() < until)
-      if (accepted() >= number) return true;
+      if (jobs() >= number) return true;
     return false;
   }
-
- private:
-  std::size_t accepted() const {
+  /// How many have been accepted, by all clouds.
+  std::size_t jobs() const {
     const std::string& url = environment_.at("IONQ_API_URL");
     web_test::plain_client c(static_cast<std::uint16_t>(std::stoi(url.substr(url.rfind(':') + 1))));
     c.send("GET /__emulator/ledger HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
     c.read_all();
     const nlohmann::json ledger = nlohmann::json::parse(c.read.substr(c.read.find("\r\n\r\n")), nullptr, false);
-    std::size_t jobs = 0;
-    for (const auto& cloud : ledger) jobs += cloud["jobs"].size();
-    return jobs;
+    std::size_t number = 0;
+    for (const auto& cloud : ledger) number += cloud["jobs"].size();
+    return number;
   }
+
+ private:
   static words with_command(words flags) {
     flags.insert(flags.begin(), "emulate");
     return flags;
