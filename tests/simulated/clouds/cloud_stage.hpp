@@ -27,8 +27,8 @@ class cloud_stage {
   void serve(emulator::cloud& front) { net_->replace(front); }
   /// The API key.
   const std::string& planted() const { return secrets_.begin()->second; }
-  /// "ibm_line", five qubits in a row, or "simulator".
-  const char* device() const noexcept { return of_.ibm ? "ibm_line" : "simulator"; }
+  /// "ibm_line", five qubits in a row, or "simulator", or a machine of IonQ's.
+  const char* device() const noexcept { return of_.ibm ? "ibm_line" : of_.machine ? "qpu.forte-1" : "simulator"; }
   void say(const std::string& line);
   std::chrono::nanoseconds now() const;
 

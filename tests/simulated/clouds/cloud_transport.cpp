@@ -28,8 +28,13 @@ error not_trusted(const http_origin& to, const char* why) {
 
 class cloud_transport::exchange final : public http_exchange {
  public:
-  exchange(cloud_transport& of, http_send what, std::function<void(http_end)> done)
-      : of_(of), what_(std::move(what)), done_(std::move(done)), alarm_(of.world_.make_alarm([this] { step(); })) {
+  exchange(cloud_transport& of, http_send what, std::function<void(http_end)> done, std::function<void()> arrived)
+      : of_(of),
+        what_(std::move(what)),
+        body_(what_.body),
+        done_(std::move(done)),
+        arrived_(std::move(arrived)),
+        alarm_(of.world_.make_alarm([this] { step(); })) {
     in(of_.trip_ns(), &exchange::arrive);
   }
 
@@ -55,13 +60,14 @@ class cloud_transport::exchange final : public http_exchange {
 
   void arrive() {
     emulator::request r;
-    r.method = what_.method, r.target = what_.target, r.host = what_.origin.host, r.body = std::string(what_.body);
+    r.method = what_.method, r.target = what_.target, r.host = what_.origin.host, r.body = body_;
     for (const http_field& f : what_.fields) r.headers.push_back({f.name, f.value});
     emulator::cloud* cloud = of_.cloud_of(r);
     if (!cloud) return fail(broken_off(what_.origin, "its name is not found"));
     ++of_.requests_;
     answer_ = cloud->handle(r);
     sent_ = true;
+    if (arrived_) arrived_();
     switch (answer_.fault) {
       case transport_fault::refused: sent_ = false; return fail(broken_off(what_.origin, "no connection (refused)"));
       case transport_fault::tls_wrong_name: sent_ = false; return fail(not_trusted(what_.origin, "another name"));
@@ -109,7 +115,9 @@ class cloud_transport::exchange final : public http_exchange {
 
   cloud_transport& of_;
   const http_send what_;
+  const std::string body_;
   std::function<void(http_end)> done_;
+  const std::function<void()> arrived_;
   emulator::response answer_;
   next_step next_ = nullptr;
   bool sent_ = false, cancelled_ = false;
@@ -125,7 +133,12 @@ cloud_transport::cloud_transport(simulated_world& w, std::uint64_t seed, std::ch
 cloud_transport::~cloud_transport() = default;
 
 std::shared_ptr<http_exchange> cloud_transport::start(http_send what, std::function<void(http_end)> done) {
-  auto x = std::make_shared<exchange>(*this, std::move(what), std::move(done));
+  return start(std::move(what), std::move(done), nullptr);
+}
+
+std::shared_ptr<http_exchange> cloud_transport::start(http_send what, std::function<void(http_end)> done,
+                                                      std::function<void()> arrived) {
+  auto x = std::make_shared<exchange>(*this, std::move(what), std::move(done), std::move(arrived));
   open_.emplace(x.get(), x);
   return x;
 }

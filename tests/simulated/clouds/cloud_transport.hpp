@@ -45,6 +45,10 @@ class cloud_transport final : public transport {
   void watch(std::function<void(const std::string&)> see) { see_ = std::move(see); }
 
   std::shared_ptr<http_exchange> start(http_send what, std::function<void(http_end)> done) override;
+  /// The same; `arrived` is called when the cloud has done what was asked, before anything of that comes back. Nothing of
+  /// `what` is borrowed.
+  std::shared_ptr<http_exchange> start(http_send what, std::function<void(http_end)> done,
+                                       std::function<void()> arrived);
   /// Exchanges that have not ended.
   std::size_t open() const noexcept { return open_.size(); }
   std::uint64_t requests() const noexcept { return requests_; }

@@ -41,7 +41,7 @@ class Judge : public ::testing::Test {
   std::vector<std::string> verdict() {
     history h;
     call_history c(plan);
-    c.ended = ended, c.took = took, c.outcome.emplace(failure);
+    c.begun = true, c.ended = ended, c.took = took, c.outcome.emplace(failure);
     h.calls.push_back(c);
     h.books = books;
     h.exchanges_left = exchanges, h.timers_left = timers;

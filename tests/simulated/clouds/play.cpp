@@ -7,7 +7,6 @@
 
 #include "cloud_stage.hpp"
 #include "history.hpp"
-#include "ketway/language.hpp"
 
 namespace ketway::simulated {
 namespace {
@@ -15,33 +14,12 @@ namespace {
 namespace asio = boost::asio;
 using std::chrono::nanoseconds;
 
-constexpr const char* asymmetric = R"(OPENQASM 2.0;
-include "qelib1.inc";
-qreg q[5];
-creg a[2];
-creg b[3];
-h q[0]; z q[0]; h q[0];
-x q[4];
-cx q[0],q[1]; cx q[0],q[1];
-measure q[0] -> a[0];
-measure q[1] -> a[1];
-measure q[2] -> b[0];
-measure q[3] -> b[1];
-measure q[4] -> b[2];
-)";
-constexpr const char* bell = R"(OPENQASM 2.0;
-include "qelib1.inc";
-qreg q[2];
-creg c[2];
-h q[0];
-cx q[0],q[1];
-measure q -> c;
-)";
-
 class stage {
  public:
-  stage(const scenario& s, const std::function<void(const std::string&)>& see)
-      : of_(s), loud_(static_cast<bool>(see)), stage_(s, see), world_(stage_.world()), cloud_(stage_.cloud()) {}
+  stage(const scenario& s, const observer& see, const interference& with)
+      : of_(s), loud_(static_cast<bool>(see)), stage_(s, see), world_(stage_.world()), cloud_(stage_.cloud()) {
+    if (with) stage_.serve(*with(cloud_));
+  }
 
   history play() {
     history h;
@@ -127,10 +105,9 @@ class stage {
   asio::awaitable<void> call(backend device, call_history& c) {
     const std::uint64_t from = world_.monotonic_ns();
     execute_options o;
-    o.shots(c.plan.shots).deadline(c.plan.deadline).seed(of_.seed);
-    if (c.plan.detach) o.when_abandoned(on_abandon::detach);
-    circuit what = read_circuit(c.plan.bell ? bell : asymmetric).value().circuit;
-    c.outcome.emplace(co_await device.try_execute(std::move(what), o));
+    o.shots(c.plan.shots).deadline(c.plan.deadline).seed(of_.seed).when_abandoned(c.plan.leaves);
+    c.begun = true;
+    c.outcome.emplace(co_await device.try_execute(c.plan.program(), o));
     ++c.ended;
     c.took = nanoseconds(static_cast<std::int64_t>(world_.monotonic_ns() - from));
     say("the call of " + std::to_string(c.plan.shots) +
@@ -146,6 +123,12 @@ class stage {
 
 }  // namespace
 
-history play(const scenario& s, const std::function<void(const std::string&)>& see) { return stage(s, see).play(); }
+history play_once(const scenario& s, const observer& see, const interference& with) {
+  return stage(s, see, with).play();
+}
+
+history play(const scenario& s, const observer& see, const interference& with) {
+  return s.journal ? play_lives(s, see, with) : play_once(s, see, with);
+}
 
 }  // namespace ketway::simulated

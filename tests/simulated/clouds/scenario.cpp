@@ -3,17 +3,45 @@
 #include <cmath>
 #include <random>
 
+#include "ketway/language.hpp"
+
 namespace ketway::simulated {
 namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::nanoseconds;
 
+constexpr const char* asymmetric = R"(OPENQASM 2.0;
+include "qelib1.inc";
+qreg q[5];
+creg a[2];
+creg b[3];
+h q[0]; z q[0]; h q[0];
+x q[4];
+cx q[0],q[1]; cx q[0],q[1];
+measure q[0] -> a[0];
+measure q[1] -> a[1];
+measure q[2] -> b[0];
+measure q[3] -> b[1];
+measure q[4] -> b[2];
+)";
+constexpr const char* bell_pair = R"(OPENQASM 2.0;
+include "qelib1.inc";
+qreg q[2];
+creg c[2];
+h q[0];
+cx q[0],q[1];
+measure q -> c;
+)";
+
 // The standard's distributions differ from library to library; a seed must mean the same everywhere.
 class dice {
  public:
   explicit dice(std::uint64_t seed) : engine_(seed) {}
   std::uint64_t below(std::uint64_t n) { return engine_() % n; }
+  std::uint64_t spread(std::uint64_t least, std::uint64_t most) {
+    return static_cast<std::uint64_t>(spread(nanoseconds(least), nanoseconds(most)).count());
+  }
   bool one_in(std::uint64_t n) { return below(n) == 0; }
   double unit() { return static_cast<double>(engine_() >> 11) * 0x1p-53; }
   /// Every order of magnitude is as likely as the next.
@@ -53,7 +81,51 @@ void add_faults(dice& d, scenario& s) {
   }
 }
 
+// Opening a backend takes about fifteen moments.
+constexpr std::uint64_t first_moment = 12, latest_moment = 400;
+
+life_plan life_from(dice& d, bool first) {
+  life_plan l;
+  if (!first && !d.one_in(4)) l.before = d.spread(milliseconds(1), std::chrono::seconds(40));
+  if (d.one_in(5)) return l;
+  l.how = d.one_in(5) ? life_plan::end::ended : life_plan::end::killed;
+  l.at = d.one_in(8) ? 1 + d.below(first_moment) : first_moment + d.spread(std::uint64_t{1}, latest_moment);
+  return l;
+}
+
+budget_limit limit_from(dice& d, const scenario& s) {
+  constexpr budget_limit::span spans[] = {budget_limit::span::job, budget_limit::span::day, budget_limit::span::ever};
+  const double one_job = s.ibm ? 4.8 : 1;  // about
+  budget_limit l(spans[d.below(std::size(spans))], one_job * (0.3 + 3 * d.unit()), "USD");
+  if (d.one_in(2)) l.backend("cloud");
+  return l;
+}
+
+void add_journal(dice& d, scenario& s) {
+  journal_plan& j = s.journal.emplace();
+  j.lines.resize(d.one_in(3) ? 2 : 1);
+  for (auto& line : j.lines)
+    for (std::uint64_t n = 1 + d.below(3); n > 0; --n)
+      line.push_back(life_from(d, &line == &j.lines[0] && line.empty()));
+  if (!d.one_in(3)) j.slowest_write = d.spread(std::chrono::microseconds(100), milliseconds(20));
+  if (d.one_in(5)) j.failing_writes = 1 + d.below(25);
+  s.machine = !s.ibm && d.one_in(2);
+  if ((s.ibm || s.machine) && d.one_in(3))
+    for (std::uint64_t n = 1 + d.below(2); n > 0; --n) j.limits.push_back(limit_from(d, s));
+  for (call_plan& c : s.calls) {
+    if (!d.one_in(3)) c.life = d.below(j.lines[0].size());
+    c.by_handle = d.one_in(3);
+    if (d.one_in(4)) c.leaves = on_abandon::keep;
+    if ((s.ibm || s.machine) && d.one_in(6)) c.budget = limit_from(d, s).amount();
+  }
+}
+
 }  // namespace
+
+const circuit& call_plan::program() const {
+  static const circuit two = read_circuit(bell_pair).value().circuit, five = read_circuit(asymmetric).value().circuit;
+  return bell ? two : five;
+}
 
 scenario make_scenario(std::uint64_t seed) {
   dice d(seed);
@@ -72,11 +144,21 @@ scenario make_scenario(std::uint64_t seed) {
     c.start = milliseconds(d.below(5'000));
     c.deadline = d.spread(milliseconds(300), std::chrono::minutes(20));
     if (d.one_in(5)) c.cancel = d.spread(milliseconds(1), c.deadline);
-    c.detach = d.one_in(4);
+    if (d.one_in(4)) c.leaves = on_abandon::detach;
     c.shots = 20 + 40 * n + d.below(40);
     c.bell = d.one_in(3);
     s.calls.push_back(c);
   }
+  dice lives(seed ^ 0x6a6f75726e616cULL);
+  if (!lives.one_in(5)) add_journal(lives, s);
+  return s;
+}
+
+scenario with_one_kill(scenario s, std::uint64_t moment) {
+  life_plan only;
+  only.how = life_plan::end::killed, only.at = moment;
+  s.journal->lines = {{only}};
+  for (call_plan& c : s.calls) c.life = 0;
   return s;
 }
 
@@ -88,15 +170,38 @@ std::vector<emulator::fault_rule> scenario::rules() const {
 
 std::string scenario::to_string() const {
   const auto ms = [](nanoseconds n) { return std::to_string(n.count() / 1'000'000) + " ms"; };
-  std::string text = "seed " + std::to_string(seed) + ": " + (ibm ? "ibm" : "ionq") + ", answers within " +
-                     ms(fastest) + " to " + ms(slowest) + ", queue " + ms(queue) + ", run " + ms(run) +
-                     (faults_while_opening ? ", faults from the start:" : ", faults once it is open:");
+  std::string text = "seed " + std::to_string(seed) + ": " +
+                     (ibm       ? "ibm"
+                      : machine ? "ionq's machine"
+                                : "ionq") +
+                     ", answers within " + ms(fastest) + " to " + ms(slowest) + ", queue " + ms(queue) + ", run " +
+                     ms(run) + (faults_while_opening ? ", faults from the start:" : ", faults once it is open:");
   for (const std::string& f : faults) text += " " + f;
   for (const call_plan& c : calls) {
     text += "\n  call of " + std::to_string(c.shots) + " shots at " + ms(c.start) + ", deadline " + ms(c.deadline);
     if (c.cancel) text += ", cancelled after " + ms(*c.cancel);
-    if (c.detach) text += ", detached";
+    if (c.leaves == on_abandon::detach) text += ", detached";
+    if (c.leaves == on_abandon::keep) text += ", kept";
     if (c.bell) text += ", bell";
+    if (c.by_handle) text += ", by its handle";
+    if (c.budget) text += ", for " + std::to_string(*c.budget) + " USD at most";
+    if (c.life) text += ", in life " + std::to_string(c.life + 1);
+  }
+  if (!journal) return text;
+  text += "\n  a journal, written within " + ms(journal->slowest_write) + ", of a hundred writes " +
+          std::to_string(journal->failing_writes) + " fail";
+  for (const budget_limit& l : journal->limits)
+    text += ", at most " + std::to_string(l.amount()) + " " + l.unit() +
+            (l.over() == budget_limit::span::job   ? " a job"
+             : l.over() == budget_limit::span::day ? " a day"
+                                                   : " ever");
+  for (const auto& line : journal->lines) {
+    text += "\n  processes:";
+    for (const life_plan& l : line)
+      text += " after " + ms(l.before) +
+              (l.how == life_plan::end::whole    ? " one to its end;"
+               : l.how == life_plan::end::killed ? " one that is killed at moment " + std::to_string(l.at) + ";"
+                                                 : " one that ends at moment " + std::to_string(l.at) + ";");
   }
   return text;
 }

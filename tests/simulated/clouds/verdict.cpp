@@ -17,11 +17,13 @@ class judgement {
   }
 
   std::vector<std::string> findings(bool exact) {
+    if (jobs_.size() > 1) add("was accepted " + std::to_string(jobs_.size()) + " times");
+    if (!call_.begun && !jobs_.empty()) add("was accepted before it was made");
+    if (!call_.begun || call_.cut_off) return std::move(found_);
     if (call_.ended != 1) {
       add("ended " + std::to_string(call_.ended) + " times");
       return std::move(found_);
     }
-    if (jobs_.size() > 1) add("was accepted " + std::to_string(jobs_.size()) + " times");
     const auto limit = std::min(call_.plan.deadline, call_.plan.cancel.value_or(call_.plan.deadline)) + grace;
     if (call_.took > limit && !call_.plan.cancel) add("ended late, after " + seconds(call_.took));
     if (call_.plan.cancel && call_.took > call_.plan.deadline + grace) add("ended late, after " + seconds(call_.took));
@@ -52,6 +54,7 @@ class judgement {
     const emulator::ledger_entry& job = *jobs_.front();
     if (e.billed() == billing::not_billed && job.billed > 0) add("was billed, and is told that it was not");
     if (e.job_uri().empty() && !e.maybe_executed()) add("lost its job " + job.job + ": " + e.to_string());
+    if (e.fate() == job_fate::cancelled && !job.cancelled) add("is told that its job was cancelled, which it was not");
   }
   void add(const std::string& what) {
     found_.push_back("the call of " + std::to_string(call_.plan.shots) + " shots " + what);
@@ -70,10 +73,14 @@ std::vector<std::string> judge(const scenario& s, const history& h) {
   if (h.not_opened && (h.not_opened->code() == errc::internal || h.not_opened->code() == errc::unknown))
     all.push_back("it was not opened, without a type: " + h.not_opened->to_string());
   if (h.not_opened && !s.faults_while_opening) all.push_back("it was not opened: " + h.not_opened->to_string());
+  if (h.journal) {
+    const auto some = judge_journal(s, h);
+    all.insert(all.end(), some.begin(), some.end());
+  }
   if (h.opening > opening_limit) all.emplace_back("it was opened late");
   if (!h.not_opened)
     for (const call_history& c : h.calls) {
-      const auto some = judgement(h, c).findings(!s.ibm);
+      const auto some = judgement(h, c).findings(!s.ibm && !s.machine);
       all.insert(all.end(), some.begin(), some.end());
     }
   for (const std::string& line : h.complaints) all.push_back("the host complains: " + line);
