@@ -102,6 +102,15 @@ TEST(Devices, AreListedWithoutAFormatWhereTheyCannotBeRead) {
   EXPECT_FALSE(all.value[1].formats.empty());
 }
 
+TEST(Devices, AreListedWithoutAFormatWhereTheirConfigurationIsSomethingElse) {
+  cloud ibm;
+  ibm.expect("GET", listing, 200, {{"devices", {entry("ibm_fez")}}});
+  ibm.expect("GET", "/backends/ibm_fez/configuration", 200, json{{"unexpected", {true, nullptr}}});
+  const auto all = ibm.devices();
+  ASSERT_EQ(all.value.size(), 1u);
+  EXPECT_TRUE(all.value[0].formats.empty());
+}
+
 TEST(Devices, SurviveFieldsThatAreNull) {
   cloud ibm;
   ibm.expect("GET", listing, 200,

@@ -208,6 +208,14 @@ TEST(Submission, LetsTheHostsDoubtThrough) {
   EXPECT_EQ(ibm.submit(r.submission).status.flags, static_cast<std::uint32_t>(KW_MAYBE_EXECUTED));
 }
 
+TEST(Price, IsAtMostThatOfTheWholeSecondsThatAreBilled) {
+  cloud ibm({{"instance", test_crn}, {"plan", "paygo"}});
+  const request r({bell}, 40);
+  const auto e = ibm.price(r.submission);
+  ASSERT_TRUE(e.ok()) << e.status.what();
+  EXPECT_NEAR(e.value.high, 1.6 * 3, 1e-9);
+}
+
 TEST(Price, CountsTheOverheadAndEveryShot) {
   cloud ibm({{"instance", test_crn}, {"plan", "paygo"}});
   const request r({bell}, 4000);
