@@ -66,7 +66,7 @@ function(ketway_test name)
   ketway_light(${name})
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES TIMEOUT 900 LABELS "${ARG_LABELS}" ENVIRONMENT
-    "KETWAY_TEST_DATA=${PROJECT_SOURCE_DIR}/tests/data;KETWAY_SHARED_DATA=${PROJECT_SOURCE_DIR}/../shared/data;${ARG_ENVIRONMENT}")
+    "XDG_STATE_HOME=${CMAKE_BINARY_DIR}/state;XDG_CACHE_HOME=${CMAKE_BINARY_DIR}/cache;KETWAY_TEST_DATA=${PROJECT_SOURCE_DIR}/tests/data;KETWAY_SHARED_DATA=${PROJECT_SOURCE_DIR}/../shared/data;${ARG_ENVIRONMENT}")
 endfunction()
 
 # ketway_fuzz(name SOURCES ... LIBS ...): a libFuzzer program in fuzzers/; its corpus is tests/fuzz/corpus/<name>. The target
