@@ -172,6 +172,7 @@ plugin::task<void> ibm_backend::ask_alone(poll_round& round) {
 plugin::task<std::vector<plugin::job>> ibm_backend::poll_many(const kw_job_refs& refs) {
   constexpr std::uint64_t listing_lives_ns = second_ns / 2, most_ns = 30 * second_ns;
   constexpr int most_metrics = 16;
+  constexpr std::uint32_t few = 4;
   poll_round round(refs, money(settings_.price_per_second));
   round.until_ns = now_ns() + most_ns;
   if (listing_.read_ns != 0 && now_ns() - listing_.read_ns < listing_lives_ns) round.take_listed(listing_.jobs);
@@ -188,11 +189,12 @@ plugin::task<std::vector<plugin::job>> ibm_backend::poll_many(const kw_job_refs&
   co_await ask_alone(round);
   if (round.failure && round.wanted != 0 && round.open.size() == round.wanted) throw plugin::error(*round.failure);
   int metrics = 0;
+  const int tries = refs.count <= few ? 3 : 1;  // with many, what one costs must not hold up the others
   for (auto& j : round.all) {
     if (j.id.empty() || !ended(j)) continue;
     if (metrics++ == most_metrics || now_ns() >= round.until_ns) break;
     try {
-      co_await settle(j, 1);
+      co_await settle(j, tries);
     } catch (const plugin::error& e) {
       if (e.code == KW_CANCELLED) throw;
       log(KW_LOG_WARN, e.what());
