@@ -126,6 +126,11 @@ class cached_backend final : public backend_node {
 
   const std::string& name() const noexcept override { return inner_.name(); }
   ketway::device device() const override { return inner_.device(); }
+  std::shared_ptr<runtime::impl> home() const override { return inner_.node()->home(); }
+  expected<job> adopt(const job_record& r) override { return inner_.adopt(r); }
+  asio::awaitable<expected<cost_estimate>> estimate(circuit c, execute_options o) override {
+    return inner_.estimate(std::move(c), std::move(o));
+  }
   asio::awaitable<expected<ketway::device>> refresh() override { return inner_.refresh(); }
   asio::awaitable<expected<job>> submit(circuit c, execute_options o) override {
     return inner_.try_submit(std::move(c), std::move(o));

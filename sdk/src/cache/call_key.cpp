@@ -41,7 +41,8 @@ void add(joined& to, const execute_options& o) {
 }  // namespace
 
 bool repeats_itself(const device& d, const execute_options& o) noexcept {
-  return d.simulator && d.free && !o.statevector() && (o.seed() || o.shots() == 0);
+  // What is durable is to be a job of the journal, and not an answer from somewhere else.
+  return d.simulator && d.free && !o.statevector() && !o.durable() && (o.seed() || o.shots() == 0);
 }
 
 expected<std::string> key_of(const cacheable_call& call) {

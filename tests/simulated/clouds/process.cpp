@@ -54,6 +54,8 @@ class process::exchange final : public http_exchange, public std::enable_shared_
     if (of_.killed_ || !of_.passes(moment::request_arrives)) inner_->cancel();
   }
   void came(http_end how) {
+    const auto self = shared_from_this();
+    inner_.reset();  // the two know each other: here that ends
     if (!of_.killed_ && of_.passes(moment::answer_comes)) end(std::move(how));
   }
   void end(http_end how) {

@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "../stop_signals.hpp"
 #include "execute/convert.hpp"
 #include "ketway/backend_node.hpp"
 #include "ketway/compose.hpp"
@@ -203,7 +204,7 @@ class scene {
   std::unique_ptr<simulated_world> world;
   std::optional<runtime> rt;
   std::map<std::string, std::shared_ptr<scripted_node>> nodes;
-  boost::asio::cancellation_signal stop;
+  stop_signals stop;
   std::uint64_t ended_at = 0;
 };
 

@@ -21,7 +21,8 @@ expected<configuration> read(const std::string& text) {
 }
 
 TEST(TaskTypes, ThreeAreThereWithoutAConfiguration) {
-  const auto& all = configuration().task_types();
+  const configuration none;
+  const auto& all = none.task_types();
   ASSERT_EQ(all.size(), 3U);
   EXPECT_EQ(all.at("simulation").needs.kind(), device_kind::simulator);
   EXPECT_EQ(all.at("hardware").needs.kind(), device_kind::hardware);

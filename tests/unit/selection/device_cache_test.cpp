@@ -11,6 +11,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "../stop_signals.hpp"
 #include "ketway/backend_node.hpp"
 
 namespace ketway::tests {
@@ -105,7 +106,7 @@ class CachedDevices : public ::testing::Test {
   std::optional<runtime> rt;
   std::shared_ptr<counting_node> node;
   std::optional<device_cache> cache;
-  asio::cancellation_signal stop;
+  stop_signals stop;
 };
 
 TEST_F(CachedDevices, AreAskedOnceInThirtySeconds) {

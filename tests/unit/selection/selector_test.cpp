@@ -7,6 +7,7 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 
+#include "../stop_signals.hpp"
 #include "ketway/discovery/select.hpp"
 
 namespace ketway::tests {
@@ -51,7 +52,7 @@ class Selector : public ::testing::Test {
   std::optional<runtime> rt;
   std::optional<selector> chooser;
   std::optional<expected<selection>> answer;
-  asio::cancellation_signal stop;
+  stop_signals stop;
 };
 
 selection_request only(const char* name) { return selection_request().backend(name); }
