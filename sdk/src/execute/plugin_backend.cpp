@@ -107,9 +107,9 @@ std::unique_ptr<job::state> plugin_backend::new_job(const work& w, std::shared_p
   return s;
 }
 
-flow<expected<std::unique_ptr<job::state>>> plugin_backend::begin(std::unique_ptr<request> r, bool may_inline) {
-  if (auto here = co_await there(); !here) co_return std::move(here.error());
-  const auto d = facts();
+flow<expected<std::shared_ptr<work>>> plugin_backend::prepare(std::unique_ptr<request> r,
+                                                              std::shared_ptr<const ketway::device> d,
+                                                              bool may_inline) {
   work_builder builder = builder_for(*d, r->options);
   builder.inline_allowed(may_inline && d->free);
   auto one = builder.ready(std::move(r->program), work_builder::binding::strict);
@@ -117,8 +117,16 @@ flow<expected<std::unique_ptr<job::state>>> plugin_backend::begin(std::unique_pt
   if (!one) co_return named(std::move(one.error()));
   auto w = builder.build(std::move(*one), view(actor()->plugin().options_schema));
   if (!w) co_return named(std::move(w.error()));
-  auto s = new_job(**w, d);
+  co_return w;
+}
+
+flow<expected<std::unique_ptr<job::state>>> plugin_backend::begin(std::unique_ptr<request> r, bool may_inline) {
+  if (auto here = co_await there(); !here) co_return std::move(here.error());
+  const auto d = facts();
   const submit_terms how = terms(r->options, co_await this_call());
+  auto w = co_await prepare(std::move(r), d, may_inline);
+  if (!w) co_return std::move(w.error());
+  auto s = new_job(**w, d);
   if (auto ok = co_await submit_work(*s, std::move(*w), how); !ok) co_return named(std::move(ok.error()));
   co_return s;
 }
@@ -286,12 +294,8 @@ expected<job> plugin_backend::adopt(const job_record& r) {
 
 flow<expected<void>> plugin_backend::check(std::unique_ptr<request> r) {
   const auto d = facts();
-  work_builder builder = builder_for(*d, r->options);
-  auto one = builder.ready(std::move(r->program), work_builder::binding::strict);
-  if (one && lowering::wanted(*d)) one = co_await lowering_.apply(std::move(*one), d, builder);
-  if (!one) co_return named(std::move(one.error()));
-  auto w = builder.build(std::move(*one), view(actor()->plugin().options_schema));
-  if (!w) co_return named(std::move(w.error()));
+  auto w = co_await prepare(std::move(r), d, false);
+  if (!w) co_return std::move(w.error());
   const std::shared_ptr<work> kept = std::move(*w);
   const auto start = [s = kept.get()](auto verb, kw_backend* b, kw_done done) {
     return verb(b, s->submission(), done);
@@ -305,12 +309,8 @@ flow<expected<void>> plugin_backend::check(std::unique_ptr<request> r) {
 
 flow<expected<cost_estimate>> plugin_backend::price(std::unique_ptr<request> r) {
   const auto d = facts();
-  work_builder builder = builder_for(*d, r->options);
-  auto one = builder.ready(std::move(r->program), work_builder::binding::strict);
-  if (one && lowering::wanted(*d)) one = co_await lowering_.apply(std::move(*one), d, builder);
-  if (!one) co_return named(std::move(one.error()));
-  auto w = builder.build(std::move(*one), view(actor()->plugin().options_schema));
-  if (!w) co_return named(std::move(w.error()));
+  auto w = co_await prepare(std::move(r), d, false);
+  if (!w) co_return std::move(w.error());
   auto answer = co_await price_of(std::move(*w), d);
   if (!answer) co_return named(std::move(answer.error()));
   co_return answer;

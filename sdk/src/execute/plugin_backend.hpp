@@ -57,6 +57,9 @@ class plugin_backend final : public backend_node, public std::enable_shared_from
     circuit program;
     execute_options options;
   };
+  /// Bound, measured, lowered, checked and written in the device's format.
+  flow<expected<std::shared_ptr<work>>> prepare(std::unique_ptr<request> r, std::shared_ptr<const ketway::device> d,
+                                                bool may_inline);
   /// Prepares and submits. Its frame ends before the long wait.
   flow<expected<std::unique_ptr<job::state>>> begin(std::unique_ptr<request> r, bool may_inline);
   /// The error of a wait that has failed; leaves the job as `policy` says where the call was stopped.

@@ -18,10 +18,11 @@
 namespace ketway {
 
 template <class T>
+// NOLINTNEXTLINE(cppcoreguidelines-virtual-class-destructor): a local of a coroutine
 class elsewhere : interruptible, deadline {
  public:
   /// What the two threads share: `value` is the other thread's until the parcel has come back, which it does when its last
-  /// owner there lets go; `waiting` is the strand's.
+  /// owner there lets go; `waiting_` is the strand's.
   class parcel {
    public:
     std::stop_source stop;
@@ -29,7 +30,7 @@ class elsewhere : interruptible, deadline {
 
    private:
     friend elsewhere;
-    elsewhere* waiting = nullptr;
+    elsewhere* waiting_ = nullptr;
   };
   using start_function = std::function<void(plugin_account&, std::shared_ptr<parcel>)>;
 
@@ -48,12 +49,12 @@ class elsewhere : interruptible, deadline {
       wait_a_little();
     else
       ctx_->waits_on(this);
-    parcel_->waiting = this;
+    parcel_->waiting_ = this;
     const auto account = ctx_->account.shared_from_this();
     // Given back by whoever lets go of it last: it may be dropped without a value.
     std::shared_ptr<parcel> comes_back(parcel_.get(), [p = parcel_, account](parcel*) {
       account->hand_over([p] {
-        if (p->waiting) p->waiting->finish();
+        if (p->waiting_) p->waiting_->finish();
       });
     });
     start_(*account, std::move(comes_back));
@@ -67,7 +68,7 @@ class elsewhere : interruptible, deadline {
 
  private:
   void finish() {
-    parcel_->waiting = nullptr;
+    parcel_->waiting_ = nullptr;
     if (patience_ns_) ctx_->account.deadlines().remove(*this);
     ctx_->waits_on(nullptr);
     handle_.resume();
@@ -85,7 +86,7 @@ class elsewhere : interruptible, deadline {
   static void ring(deadline& d) { static_cast<elsewhere&>(d).give_up(); }
   void give_up() {
     given_up_ = true;
-    parcel_->waiting = nullptr;
+    parcel_->waiting_ = nullptr;
     parcel_->stop.request_stop();
     auto& account = ctx_->account;
     boost::asio::post(account.strand(), [keep = account.shared_from_this(), h = handle_] { h.resume(); });

@@ -23,6 +23,7 @@ awaitable<expected<void>> write(impl_ptr rt, journal_write what) {
 }
 
 expected<job_record> search(journal_store& in, const std::string& name) {
+  if (name.empty()) return error(errc::invalid_argument, "a job is named by its uri, its token or its id");
   if (name.starts_with("ketway:")) {
     const auto uri = read_job_uri(name);
     if (!uri) return uri.error();

@@ -16,7 +16,10 @@ using process_test::child;
 using process_test::outcome;
 using steady = std::chrono::steady_clock;
 
-constexpr const char* backends[] = {"ionq:qpu.forte-1", "ibm:ibm_fez", "ibm:ibm_torino"};
+constexpr const char* backends[] = {"ionq:qpu.forte-1", "ionq:qpu.aria-1", "ibm:ibm_fez", "ibm:ibm_torino"};
+// IBM takes five submissions a minute: more would only wait in line.
+constexpr std::size_t first_of_ibm = 2;
+constexpr std::uint64_t one_of_so_many_is_ibms = 10;
 constexpr int most_resumes = 8;
 
 // What goes wrong at the clouds all the while: answers of submissions are lost, some never arrive, the rest is bad weather.
@@ -85,8 +88,10 @@ json experiment::ledger() const {
 }
 
 experiment::words experiment::run_line(bool wait) {
-  words line = {
-      "run", circuit_, "--backend", backends[dice(std::size(backends))], "--shots", std::to_string(10 + dice(500))};
+  const std::size_t others = std::size(backends) - first_of_ibm;
+  const char* backend =
+      dice(one_of_so_many_is_ibms) == 0 ? backends[first_of_ibm + dice(others)] : backends[dice(first_of_ibm)];
+  words line = {"run", circuit_, "--backend", backend, "--shots", std::to_string(10 + dice(500))};
   if (!wait) line.emplace_back("--no-wait");
   return line;
 }
@@ -106,7 +111,7 @@ experiment::words experiment::any_line() {
   return run_line(n < 35);
 }
 
-void experiment::kill_once() {
+void experiment::kill_some() {
   class victim {
    public:
     victim(child_ptr p, steady::time_point t) : process(std::move(p)), dies_at(t) {}
@@ -117,18 +122,24 @@ void experiment::kill_once() {
   const std::size_t before = accepted_jobs(ledger());
   const std::uint64_t number = dice(5) == 0 ? 2 : 1;
   for (std::uint64_t i = 0; i < number; ++i) {
+    words line = any_line();
+    const bool ends_early = std::find(line.begin(), line.end(), "--no-wait") != line.end();
     // More of them early, where a submission is on its way; some of them never.
-    const auto longest = static_cast<std::uint64_t>(usual_.count()) * (dice(2) == 0 ? 1 : 2) / 2 + usual_.count() / 5;
-    const milliseconds alive(dice(longest));
-    child_ptr process = prepare(any_line());
+    const std::int64_t longest = ends_early ? usual_.count() / 8 : usual_.count() * (dice(2) == 0 ? 3 : 6) / 5;
+    const milliseconds alive(dice(static_cast<std::uint64_t>(longest)));
+    child_ptr process = prepare(std::move(line));
     victims.emplace_back(std::move(process), steady::now() + alive);
   }
   std::sort(victims.begin(), victims.end(), [](const victim& a, const victim& b) { return a.dies_at < b.dies_at; });
   for (victim& v : victims) {
     const auto left = std::chrono::duration_cast<milliseconds>(v.dies_at - steady::now());
     const bool ended = v.process->ends_within(std::max(left, milliseconds(0)));
-    if (!ended) v.process->kill();
-    ++tally_[ended ? "ended before they were killed" : "killed"];
+    if (!ended) {
+      v.process->kill();
+      ++kills_;
+    } else {
+      ++tally_["ended before they were killed"];
+    }
   }
   for (victim& v : victims) v.process->finish();
   look(before);
@@ -144,10 +155,10 @@ void experiment::look(std::size_t accepted_before) {
   for (const std::string& finding : compare(journal_, now)) findings_.push_back(finding);
   // Where the kill has struck, by what is there now.
   const std::size_t newer = now.size() - std::min(now.size(), journal_.size());
-  if (newer == 0) ++tally_["kills before an intent, or of a wait"];
+  if (newer == 0) ++tally_["times that no intent was left: too early, or a wait"];
   for (const auto& [token, job] : now)
     if (journal_.find(token) == journal_.end()) ++tally_["left behind as " + job["status"].get<std::string>()];
-  if (accepted_jobs(ledger()) > accepted_before) ++tally_["kills after a job was accepted"];
+  if (accepted_jobs(ledger()) > accepted_before) ++tally_["times that a job was accepted meanwhile"];
   journal_ = std::move(now);
 }
 

@@ -24,11 +24,12 @@ class experiment {
   experiment& operator=(const experiment&) = delete;
   ~experiment();
 
-  /// One command, or two at once, killed; then a look at the journal.
-  void kill_once();
+  /// One command, or two at once, killed unless they end before; then a look at the journal.
+  void kill_some();
   /// Everything is brought to its end, and judged.
   void finish();
 
+  std::uint64_t kills() const noexcept { return kills_; }
   const std::vector<std::string>& findings() const noexcept { return findings_; }
   void print() const;
 
@@ -55,6 +56,7 @@ class experiment {
   milliseconds usual_{0};  // what an undisturbed run takes
   journal_view journal_;
   std::vector<std::string> findings_;
+  std::uint64_t kills_ = 0;
   std::map<std::string, std::uint64_t> tally_;
 };
 

@@ -82,7 +82,7 @@ std::vector<std::string> judge(const json& ledger, const journal_view& journal) 
     if (times > 1) findings.push_back("token " + token + " was accepted " + std::to_string(times) + " times");
   for (const auto& [token, job] : journal) {
     if (rank(job) >= 0) findings.push_back("token " + token + " is still " + of(job["status"]));
-    if (job["status"] == "done" && accepted.count(token) == 0)
+    if (job["status"] == "done" && !accepted.contains(token))
       findings.push_back("token " + token + " is done, and no cloud has accepted it");
   }
   return findings;

@@ -21,7 +21,6 @@ std::vector<std::string> compare(const journal_view& before, const journal_view&
 /// its results stored.
 std::vector<std::string> judge(const nlohmann::json& ledger, const journal_view& journal);
 
-/// Of an accepted job: where in its life the journal has it. For figures.
 std::size_t accepted_jobs(const nlohmann::json& ledger);
 
 }  // namespace ketway::kills

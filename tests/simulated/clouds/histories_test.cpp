@@ -21,6 +21,15 @@ TEST(Histories, OfManySeedsHoldWhatIsPromised) {
   }
 }
 
+// Whoever was told that a job was never accepted could still see it sent by whoever resumed; an error did not name a job that
+// had just ended.
+TEST(Histories, ThatOnceWentWrongGoWell) {
+  for (const std::uint64_t seed : {1138U, 6827U, 11134U, 14853U, 16364U, 18756U, 23167U, 23933U}) {
+    const scenario s = make_scenario(seed);
+    for (const std::string& finding : judge(s, play(s))) ADD_FAILURE() << s.to_string() << "\n" << finding;
+  }
+}
+
 TEST(Histories, OfOneSeedAreTheSame) {
   for (const std::uint64_t seed : {3U, 34U, 643U}) {
     std::vector<std::string> first, second;

@@ -47,15 +47,16 @@ class process::exchange final : public http_exchange, public std::enable_shared_
   void orphan(bool arrives) {
     if (inner_ && (arrived_ || !arrives)) inner_->cancel();
   }
+  void let_go() { inner_.reset(); }
 
  private:
   void arrived() {
     arrived_ = true;
-    if (of_.killed_ || !of_.passes(moment::request_arrives)) inner_->cancel();
+    if (of_.killed_ || !of_.passes(moment::request_arrives))
+      if (inner_) inner_->cancel();
   }
   void came(http_end how) {
-    const auto self = shared_from_this();
-    inner_.reset();  // the two know each other: here that ends
+    inner_.reset();  // which holds this one
     if (!of_.killed_ && of_.passes(moment::answer_comes)) end(std::move(how));
   }
   void end(http_end how) {
@@ -96,7 +97,7 @@ class process::disk_store final : public journal_store {
   const std::string& place() const noexcept override { return place_; }
   const std::string& owner() const noexcept override { return owner_; }
   std::vector<expected<void>> write(const std::vector<journal_write>& batch) override {
-    const std::vector<expected<void>> nothing(batch.size(), gone());
+    std::vector<expected<void>> nothing(batch.size(), gone());
     if (of_.killed_) return nothing;
     busy_ = true;
     auto answers = write_alive(batch);
@@ -168,6 +169,7 @@ transport& process::network() { return *wire_; }
 
 void process::rest() {
   store_alarm_.reset();
+  for (const auto& x : exchanges_) x->let_go();
   exchanges_.clear();
 }
 

@@ -106,7 +106,7 @@ void add_journal(dice& d, scenario& s) {
   j.lines.resize(d.one_in(3) ? 2 : 1);
   for (auto& line : j.lines)
     for (std::uint64_t n = 1 + d.below(3); n > 0; --n)
-      line.push_back(life_from(d, &line == &j.lines[0] && line.empty()));
+      line.push_back(life_from(d, &line == &j.lines.front() && line.empty()));
   if (!d.one_in(3)) j.slowest_write = d.spread(std::chrono::microseconds(100), milliseconds(20));
   if (d.one_in(5)) j.failing_writes = 1 + d.below(25);
   s.machine = !s.ibm && d.one_in(2);
