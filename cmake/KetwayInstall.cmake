@@ -33,7 +33,7 @@ ketway_package(ketway_plugin_api VERSION ${KETWAY_ABI_VERSION} COMPONENT plugin_
   FILES cmake/KetwayPlugin.cmake plugin_api/plugin.version)
 
 # -- sdk: every library of the rooms, under the name that users link: ketway::sdk, ketway::discovery, ...
-set(ketway_rooms circuit language schema compiler statistics network world journal postgres core sdk discovery health monitor)
+set(ketway_rooms circuit language schema compiler statistics network world codec journal postgres core sdk discovery health monitor)
 set(installed_rooms)
 foreach(room ${ketway_rooms})
   if(TARGET ketway_${room})
