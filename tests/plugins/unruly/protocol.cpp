@@ -1,4 +1,5 @@
 // How an operation is answered: wrongly.
+#include <atomic>
 #include <cstdlib>
 #include <ctime>
 #include <stdexcept>
@@ -114,20 +115,23 @@ class wait {
   explicit wait(operation& o) : op_(o) {}
   static kw_op* begin(operation& op) {
     auto self = std::make_unique<wait>(op);
-    self->slept_ = op.b.host->vt->sleep(op.b.host, 1'000'000, kw_done{self.get(), &over});
-    return self.release()->slept_;
+    kw_op* slept = op.b.host->vt->sleep(op.b.host, 1'000'000, kw_done{self.get(), &over});
+    self.release()->slept_ = slept;  // `over` may end it from here on
+    return slept;
   }
 
  private:
   static void over(void* ctx, const kw_status*, const void*) {
     const std::unique_ptr<wait> self(static_cast<wait*>(ctx));
+    kw_op* slept = nullptr;
+    while (!(slept = self->slept_)) std::this_thread::yield();  // begun on a thread that is not the queue's
     const std::string& mode = self->op_.mode;
     const int releases = mode == "host_op_twice" ? 2 : mode == "host_op_kept" || mode == "host_op_early" ? 0 : 1;
-    for (int i = 0; i < releases; ++i) self->slept_->vt->release(self->slept_);
+    for (int i = 0; i < releases; ++i) slept->vt->release(slept);
     self->op_.honest(self->op_.done);
   }
   operation& op_;
-  kw_op* slept_ = nullptr;
+  std::atomic<kw_op*> slept_ = nullptr;
 };
 
 }  // namespace
