@@ -168,11 +168,13 @@ struct endless {
         self.go_on.get_future().wait();
         self.ended.set_value();
       };
-      host->vt->offload(host, work, this, {this, [](void*, const kw_status*, const void*) {}});
+      // Released by nobody: the plugin never hears of its end.
+      offloaded = host->vt->offload(host, work, this, {this, [](void*, const kw_status*, const void*) {}});
       return plugin.hold(d);
     };
   }
   script& plugin;
+  kw_op* offloaded = nullptr;
   std::promise<void> began, go_on, ended;
 };
 
