@@ -135,6 +135,7 @@ flow<expected<void>> see_accepted(job::state& s, std::shared_ptr<work> w, std::o
 
 flow<expected<void>> submit_work(job::state& s, std::shared_ptr<work> w, const submit_terms& terms) {
   s.expires_ns = terms.expires_ns;
+  const in_hand mine(s.lease->core->account->rt().submissions(), s.reference.token());
   if (auto ok = co_await book_intent(s, w, terms); !ok) co_return std::move(ok.error());
   if (auto ok = co_await see_accepted(s, std::move(w), std::nullopt); !ok) co_return std::move(ok.error());
   co_await book_accepted(s);

@@ -362,6 +362,45 @@ TEST_F(Journal, ResumeLeavesToALivingProcessWhatThatHasInHand) {
   EXPECT_EQ(report.elsewhere, 1U);
 }
 
+TEST_F(Journal, TwoResumesOfOneProcessSendWhatIsAbsentOnce) {
+  lost = true, accepted = false;
+  {
+    life first(*this);
+    first.s.execute(stage::bell());
+    first.s.world->run_for(1s);
+  }
+  ASSERT_EQ(tokens.size(), 1U);
+  lost = false;
+  life second(*this);
+  std::size_t taken = 0;
+  auto note = [&](const std::exception_ptr&, const expected<resume_report>& report) { taken += report->jobs.size(); };
+  for (int n = 0; n < 2; ++n) boost::asio::co_spawn(second.s.rt->get_executor(), second.s.rt->resume(), note);
+  second.s.world->run_for(5min);
+  EXPECT_EQ(tokens.size(), 2U);
+  EXPECT_GE(taken, 1U);
+  EXPECT_EQ(second.only_job().state, journal_state::accepted);
+}
+
+TEST_F(Journal, ResumeLeavesASubmissionOfItsOwnProcessThatIsUnderWay) {
+  accepted = false;
+  life l(*this);
+  held_operation* under_way = nullptr;  // say, it waits for its turn with the provider
+  l.s.plugin.submit = [&](kw_host*, const kw_submission* w, kw_done d) -> kw_op* {
+    tokens.push_back(p::text(w->client_token));
+    return under_way = l.s.plugin.hold(d);
+  };
+  l.s.execute(stage::bell());
+  l.s.world->run_for(1s);
+  ASSERT_NE(under_way, nullptr);
+  const auto report = l.run(l.s.rt->resume());
+  EXPECT_EQ(tokens.size(), 1U);
+  EXPECT_TRUE(report->jobs.empty());
+  EXPECT_EQ(report->elsewhere, 1U);
+  l.s.plugin.answer(under_way->done, job_in(KW_JOB_QUEUED));
+  l.s.world->run_for(1s);
+  EXPECT_EQ(l.only_job().state, journal_state::accepted);
+}
+
 TEST_F(Journal, KnowsARefusalAndItsReason) {
   refused = true;
   life l(*this);
