@@ -18,6 +18,7 @@ using answer = expected<void>;
 
 // How long a call that is stopped still waits to hear what of its job is on disk: a part of its grace.
 constexpr std::uint64_t patience_ns = 2'000'000'000;
+constexpr std::uint64_t unwanted_patience_ns = 1'000'000'000;
 
 journal& book_of(const job::state& s) { return *s.lease->core->account->rt().journal(); }
 
@@ -129,6 +130,7 @@ flow<expected<void>> book_intent(job::state& s, const std::shared_ptr<work>& w, 
     intent.record.reserved = in_unit.at_most(), intent.record.unit = in_unit.currency;
   }
   s.journaled = true;
+  w->account = account.configured();
   journal::maker make = [intent = std::move(intent), w]() mutable {
     intent.submission = encode_submission(*w);
     return journal_write(std::move(intent));
@@ -184,6 +186,16 @@ void note_unknown(job::state& s) {
   p.at_ns = s.lease->core->account->rt().world().unix_ns();
   s.recorded = journal_state::unknown;
   note(s, std::move(p));
+}
+
+flow<void> book_unwanted(const job::state& s) {
+  journal_progress p(token_of(s), journal_state::unknown);
+  p.at_ns = s.lease->core->account->rt().world().unix_ns();
+  p.expires_ns = p.at_ns;
+  journal::maker make = [p = std::move(p)] { return journal_write(p); };
+  if (const auto ok = co_await write(s, std::move(make), unwanted_patience_ns); !ok)
+    s.lease->core->account->log(log_level::warn, "the journal was not told that job " + token_of(s) +
+                                                     " is not wanted any more: " + ok.error().message());
 }
 
 void note_state(job::state& s) {

@@ -277,6 +277,26 @@ TEST_F(submissions, ArePricedByTheFirstGeneration) {
   EXPECT_EQ(a.estimate.wait_ns, 600'000'000'000U);
 }
 
+TEST_F(submissions, OfSeveralCircuitsMayCostTheLeastOfEach) {
+  reply(200, {{"cost_unit", "usd"}, {"estimated_cost", 1.5}});
+  reply(200, {{"cost_unit", "usd"}, {"estimated_cost", 1}});
+  const auto a = price("qpu.forte-1", {bell(), bell(), bell()});
+  ASSERT_TRUE(a.ok) << a.status.what();
+  EXPECT_NE(path(0).find("&1q_gates=3&2q_gates=3"), std::string::npos);
+  EXPECT_NE(path(1).find("&1q_gates=0&2q_gates=0"), std::string::npos);
+  EXPECT_EQ(a.estimate.cost, 1.5);
+  EXPECT_EQ(a.estimate.high, 3.5);
+}
+
+TEST_F(submissions, OfSeveralCircuitsHaveNoPriceWhereTheLeastOfOneIsNotKnown) {
+  reply(200, {{"cost_unit", "usd"}, {"estimated_cost", 1.5}});
+  reply(200, {{"cost_unit", "usd"}});
+  const auto a = price("qpu.forte-1", {bell(), bell()});
+  ASSERT_TRUE(a.ok) << a.status.what();
+  EXPECT_TRUE(std::isnan(a.estimate.cost));
+  EXPECT_TRUE(std::isnan(a.estimate.high));
+}
+
 TEST_F(submissions, ArePricedByTheSecondGenerationInMilliseconds) {
   reply(200, {{"estimated_at", "2026-05-01T12:00:00Z"},
               {"estimated_unit", "credit"},
