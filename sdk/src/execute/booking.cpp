@@ -198,14 +198,23 @@ flow<void> book_unwanted(const job::state& s) {
                                                      " is not wanted any more: " + ok.error().message());
 }
 
-void note_state(job::state& s) {
-  if (!s.journaled || !s.known() || state_of(s) <= s.recorded) return;
-  s.recorded = state_of(s);
-  note(s, progress_of(s));
+flow<void> book_state(job::state& s) {
+  if (!s.journaled || !s.known() || state_of(s) <= s.recorded) co_return;
+  const journal_state before = std::exchange(s.recorded, state_of(s));
+  if (!s.ended()) {
+    note(s, progress_of(s));
+    co_return;
+  }
+  journal::maker make = [p = progress_of(s)] { return journal_write(p); };
+  auto ok = co_await write(s, std::move(make), patience_ns);
+  if (ok) co_return;
+  s.recorded = before;  // said again with the results
+  co_await warn_of(s, "was not told of the end", ok.error());
 }
 
 flow<void> keep_results(job::state& s, const std::vector<expected<result>>& all) {
   if (!s.journaled || s.stored) co_return;
+  co_await book_state(s);
   journal::maker make = [token = token_of(s), all] {
     std::vector<std::string> blobs;
     blobs.reserve(all.size());
