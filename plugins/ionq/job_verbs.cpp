@@ -72,7 +72,7 @@ plugin::task<plugin::job> ionq_backend::find(const kw_job_ref& r) {
       const auto mark = view->metadata.find(token_key);
       if (mark == view->metadata.end() || mark->second != token) continue;
       if (view->parent.empty()) {
-        plugin::job j = view->as_job(memo_text(r));
+        plugin::job j = co_await settled(*view, memo_text(r));  // it may have ended long ago
         co_return j;
       }
       parent = view->parent;  // children may carry their parent's metadata
@@ -86,7 +86,7 @@ plugin::task<plugin::job> ionq_backend::find(const kw_job_ref& r) {
     throw plugin::error(KW_UNAVAILABLE, "the account has too many jobs to say whether this one is among them",
                         KW_RETRYABLE);
   const job_view view = co_await ask_job(parent);
-  plugin::job j = view.as_job(memo_text(r));
+  plugin::job j = co_await settled(view, memo_text(r));
   co_return j;
 }
 

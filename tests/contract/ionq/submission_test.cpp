@@ -258,6 +258,16 @@ TEST_F(submissions, FoundByAChildAreAnsweredAsTheParent) {
   EXPECT_EQ(a.job().id, "j-1");
 }
 
+TEST_F(submissions, FoundAfterTheyAreDoneHaveTheirCost) {
+  auto j = job_document("j-1", "completed");
+  j["metadata"] = {{"client_token", token}};
+  reply(200, {{"jobs", {j}}, {"next", nullptr}});
+  reply(200, {{"dry_run", false}, {"cost", {{"value", 9.75}, {"unit", "usd"}}}});
+  const auto a = find();
+  ASSERT_TRUE(a.ok) << a.status.what();
+  EXPECT_EQ(a.job().cost, 9.75);
+}
+
 TEST_F(submissions, ArePricedByTheFirstGeneration) {
   reply(200, {{"estimated_at", "2026-05-01T12:00:00Z"},
               {"cost_unit", "usd"},
