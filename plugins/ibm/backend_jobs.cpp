@@ -45,6 +45,7 @@ plugin::task<plugin::job> ibm_backend::find(const kw_job_ref& r) {
     const plugin::job copy = read_job(listed.jobs[i], money(settings_.price_per_second));
     if (!ended(copy)) co_await cancel_copy(copy.id);
   }
+  if (ended(j)) co_await settle(j, 3);
   j.memo = memo_of(r);
   if (j.memo.empty()) {
     const result_plan plan = co_await recover_plan(j.id);

@@ -51,6 +51,7 @@ class ionq_backend final : public plugin::backend {
   // device_verbs.cpp
   plugin::task<json> ask_backend(std::string name);
   plugin::task<json> ask_quietly(call c);
+  plugin::task<plugin::estimate> ask_estimate(std::string path);
   plugin::task<machine> machine_for(std::string device, bool must_know_natives);
   plugin::task<encoded_submission> encode_for(const kw_submission& s, const machine& to);
 

@@ -1,5 +1,6 @@
 // Which devices there are, and what a submission would meet on one of them.
 #include <algorithm>
+#include <cmath>
 
 #include "calibration.hpp"
 #include "facts.hpp"
@@ -147,12 +148,29 @@ plugin::task<plugin::estimate> ionq_backend::price(const kw_submission& s) {
     co_return free;
   }
   const bool mitigated = options.debiasing.value_or(s.shots >= facts::debiasing_shots);
-  const std::string query = "?backend=" + encoded(m.id) +
-                            "&type=" + (s.num_programs == 1 ? "ionq.circuit.v1" : "ionq.multi-circuit.v1") +
-                            "&qubits=" + std::to_string(e.qubits) + "&shots=" + std::to_string(s.shots) +
-                            "&1q_gates=" + std::to_string(e.one_qubit) + "&2q_gates=" + std::to_string(e.two_qubit) +
-                            "&error_mitigation=" + (mitigated ? "true" : "false");
-  const json body = co_await ask(call("/jobs/estimate" + query, "an estimate"));
+  const auto asked_for = [&](std::uint64_t one_qubit, std::uint64_t two_qubit) {
+    return "/jobs/estimate?backend=" + encoded(m.id) +
+           "&type=" + (s.num_programs == 1 ? "ionq.circuit.v1" : "ionq.multi-circuit.v1") +
+           "&qubits=" + std::to_string(e.qubits) + "&shots=" + std::to_string(s.shots) +
+           "&1q_gates=" + std::to_string(one_qubit) + "&2q_gates=" + std::to_string(two_qubit) +
+           "&error_mitigation=" + (mitigated ? "true" : "false");
+  };
+  const std::string of_all = asked_for(e.one_qubit, e.two_qubit);
+  plugin::estimate out = co_await ask_estimate(of_all);
+  if (s.num_programs > 1) {
+    // The estimate is that of one circuit with all the gates; each circuit has its own least price, and what a circuit
+    // without gates costs is that.
+    const std::string of_none = asked_for(0, 0);
+    const plugin::estimate least = co_await ask_estimate(of_none);
+    out.low = out.cost;
+    out.high = out.cost + (s.num_programs - 1) * least.cost;
+    if (std::isnan(out.high)) out.low = out.cost = out.high;  // half of a price is none
+  }
+  co_return out;
+}
+
+plugin::task<plugin::estimate> ionq_backend::ask_estimate(std::string path) {
+  const json body = co_await ask(call(path, "an estimate"));
   if (!body.is_object()) throw not_documented("an estimate");
   plugin::estimate out = estimate_of(body);
   co_return out;

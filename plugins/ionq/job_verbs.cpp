@@ -72,7 +72,7 @@ plugin::task<plugin::job> ionq_backend::find(const kw_job_ref& r) {
       const auto mark = view->metadata.find(token_key);
       if (mark == view->metadata.end() || mark->second != token) continue;
       if (view->parent.empty()) {
-        plugin::job j = view->as_job(memo_text(r));
+        plugin::job j = co_await settled(*view, memo_text(r));  // it may have ended long ago
         co_return j;
       }
       parent = view->parent;  // children may carry their parent's metadata
@@ -86,7 +86,7 @@ plugin::task<plugin::job> ionq_backend::find(const kw_job_ref& r) {
     throw plugin::error(KW_UNAVAILABLE, "the account has too many jobs to say whether this one is among them",
                         KW_RETRYABLE);
   const job_view view = co_await ask_job(parent);
-  plugin::job j = view.as_job(memo_text(r));
+  plugin::job j = co_await settled(view, memo_text(r));
   co_return j;
 }
 
@@ -100,12 +100,16 @@ plugin::task<job_view> ionq_backend::ask_job(std::string id) {
   co_return out;
 }
 
-/// With its bill, where it has ended.
+/// With its bill, where it has ended. What never began is not charged: credit is reserved at the submission and released
+/// where a job fails or is cancelled (docs.ionq.com, Job Cost and Usage); what was cancelled while it ran may be, in part
+/// (Cancel a job).
 plugin::task<plugin::job> ionq_backend::settled(const job_view& view, std::string memo) {
   plugin::job j = view.as_job(memo);
   if (view.ended() && view.dry_run) {
     j.cost = 0, j.currency = "USD";
-  } else if (view.state == KW_JOB_DONE && !view.simulator()) {
+  } else if (view.ended() && view.state != KW_JOB_DONE && view.started_ns == 0 && !view.has_children()) {
+    j.cost = 0, j.currency = "USD";
+  } else if (view.ended() && !view.simulator()) {
     const json body = co_await ask_quietly(call("/jobs/" + encoded(view.id) + "/cost", "the cost of job " + view.id));
     const bill b = bill_of(body);
     j.cost = b.cost, j.currency = b.currency;
@@ -171,7 +175,7 @@ plugin::task<plugin::job> ionq_backend::cancel(const kw_job_ref& r) {
   // A job that has ended would be turned into a cancelled one: its state is looked at first.
   const job_view before = co_await ask_job(id);
   if (before.ended()) {
-    plugin::job j = before.as_job(memo_text(r));
+    plugin::job j = co_await settled(before, memo_text(r));
     co_return j;
   }
   call put("/jobs/" + encoded(id) + "/status/cancel", "the end of job " + id);
@@ -180,14 +184,22 @@ plugin::task<plugin::job> ionq_backend::cancel(const kw_job_ref& r) {
   if (answer.status == 400 || answer.status == 409) {
     const job_view now = co_await ask_job(id);  // too late, perhaps
     if (!now.ended()) throw refusal(answer, asked::reads, "the end of job " + id, unix_now());
-    plugin::job j = now.as_job(memo_text(r));
+    plugin::job j = co_await settled(now, memo_text(r));
     co_return j;
   }
   const json body = body_of(answer, asked::reads, "the end of job " + id, unix_now());
   job_view after = before;
   if (const std::string status = text_at(body, "status"); !status.empty())
     after.status = status, after.state = state_of(status);
+  if (!after.ended()) {
+    plugin::job j = after.as_job(memo_text(r));
+    co_return j;
+  }
+  // It may have begun since it was looked at: what it cost hangs on that.
+  const json last = co_await ask_quietly(call("/jobs/" + encoded(id), "the job " + id));
+  const auto seen = job_view::read(last);
   plugin::job j = after.as_job(memo_text(r));
+  if (seen && seen->ended()) j = co_await settled(*seen, memo_text(r));
   co_return j;
 }
 

@@ -43,6 +43,8 @@ class journal_progress {
   std::string unit;               ///< of `cost`; empty: the record's
   std::optional<billing> billed;  ///< not_billed settles the reservation of a job that has ended at 0
   std::uint64_t at_ns = 0;        ///< unix clock
+  /// Unix clock; taken over where it is earlier than what was said before: a job may only be wanted less.
+  std::optional<std::uint64_t> expires_ns;
 };
 
 /// The results of a job, one entry each; marks it as stored. Again: they are replaced.

@@ -66,7 +66,7 @@ class resume_report {
  public:
   resume_report() = default;
   std::vector<job> jobs;        ///< owed, and now in this process's hand: they are seen to their end by `job::results`
-  std::uint64_t elsewhere = 0;  ///< in the hand of other processes that live
+  std::uint64_t elsewhere = 0;  ///< in the hand of other processes that live, or of a call of this one that submits it
   std::uint64_t settled = 0;    ///< of `jobs`: it was not known whether they were accepted, and now it is
   std::vector<ketway::error>
       failures;  ///< a job each that could not be settled or whose backend could not be opened; each

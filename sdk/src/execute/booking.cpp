@@ -18,6 +18,7 @@ using answer = expected<void>;
 
 // How long a call that is stopped still waits to hear what of its job is on disk: a part of its grace.
 constexpr std::uint64_t patience_ns = 2'000'000'000;
+constexpr std::uint64_t unwanted_patience_ns = 1'000'000'000;
 
 journal& book_of(const job::state& s) { return *s.lease->core->account->rt().journal(); }
 
@@ -129,6 +130,7 @@ flow<expected<void>> book_intent(job::state& s, const std::shared_ptr<work>& w, 
     intent.record.reserved = in_unit.at_most(), intent.record.unit = in_unit.currency;
   }
   s.journaled = true;
+  w->account = account.configured();
   journal::maker make = [intent = std::move(intent), w]() mutable {
     intent.submission = encode_submission(*w);
     return journal_write(std::move(intent));
@@ -186,14 +188,33 @@ void note_unknown(job::state& s) {
   note(s, std::move(p));
 }
 
-void note_state(job::state& s) {
-  if (!s.journaled || !s.known() || state_of(s) <= s.recorded) return;
-  s.recorded = state_of(s);
-  note(s, progress_of(s));
+flow<void> book_unwanted(const job::state& s) {
+  journal_progress p(token_of(s), journal_state::unknown);
+  p.at_ns = s.lease->core->account->rt().world().unix_ns();
+  p.expires_ns = p.at_ns;
+  journal::maker make = [p = std::move(p)] { return journal_write(p); };
+  if (const auto ok = co_await write(s, std::move(make), unwanted_patience_ns); !ok)
+    s.lease->core->account->log(log_level::warn, "the journal was not told that job " + token_of(s) +
+                                                     " is not wanted any more: " + ok.error().message());
+}
+
+flow<void> book_state(job::state& s) {
+  if (!s.journaled || !s.known() || state_of(s) <= s.recorded) co_return;
+  const journal_state before = std::exchange(s.recorded, state_of(s));
+  if (!s.ended()) {
+    note(s, progress_of(s));
+    co_return;
+  }
+  journal::maker make = [p = progress_of(s)] { return journal_write(p); };
+  auto ok = co_await write(s, std::move(make), patience_ns);
+  if (ok) co_return;
+  s.recorded = before;  // said again with the results
+  co_await warn_of(s, "was not told of the end", ok.error());
 }
 
 flow<void> keep_results(job::state& s, const std::vector<expected<result>>& all) {
   if (!s.journaled || s.stored) co_return;
+  co_await book_state(s);
   journal::maker make = [token = token_of(s), all] {
     std::vector<std::string> blobs;
     blobs.reserve(all.size());

@@ -18,6 +18,7 @@ class submit_terms {
   std::vector<budget_limit> limits;  ///< the runtime's and the call's
   bool durable = false;              ///< journaled although it costs nothing
   std::uint64_t expires_ns = 0;      ///< unix clock: after it, it is not sent again
+  bool cancels = true;               ///< who stops the call does not want the job any more
 };
 
 /// Asks what it costs where a limit wants to know, reserves that, and puts the intent on disk: only then may a byte of it
@@ -31,8 +32,12 @@ flow<void> book_accepted(job::state& s);
 flow<error> book_refused(job::state& s, error why);
 /// It is not known whether it was accepted. Not waited for.
 void note_unknown(job::state& s);
-/// Where it is now, where the journal has not heard of that yet. Not waited for.
-void note_state(job::state& s);
+/// Its caller has given it up, and it is not known whether it was accepted: on disk, so that nobody sends it any more. Waits a
+/// second for that.
+flow<void> book_unwanted(const job::state& s);
+/// Where it is now, where the journal has not heard of that yet. An end is on disk when this has ended: nobody may ask again,
+/// and what was reserved for it hangs on that. All else is not waited for.
+flow<void> book_state(job::state& s);
 /// The results, on disk when this has ended, and with them the end. A journal that fails is a warning.
 flow<void> keep_results(job::state& s, const std::vector<expected<result>>& all);
 

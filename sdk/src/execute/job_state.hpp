@@ -29,7 +29,6 @@ struct job::state {
   bool odd = false;                                  // the last answer's state is one that nobody has seen before
   bool journaled = false;                            // the journal has its intent, and is told what becomes of it
   bool stored = false;                               // the journal has its results
-  bool settling = false;                             // somebody is finding out whether it was accepted
   bool unwanted = false;                             // cancelled: not to be sent any more
   journal_state recorded = journal_state::intended;  // what the journal has been told
   cancel_outcome cancellation = cancel_outcome::none;

@@ -55,7 +55,7 @@ std::optional<std::chrono::nanoseconds> plugin_backend::limit(const execute_opti
 
 submit_terms plugin_backend::terms(const execute_options& o, const call_context& ctx) const {
   submit_terms t;
-  t.durable = o.durable();
+  t.durable = o.durable(), t.cancels = o.when_abandoned() == on_abandon::cancel_remote;
   t.limits = actor()->rt().limits();
   if (o.budget()) t.limits.emplace_back(budget_limit::span::job, o.budget()->first, o.budget()->second);
   const std::uint64_t now = actor()->now_ns(), by = ctx.deadline_ns();

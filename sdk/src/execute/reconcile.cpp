@@ -9,7 +9,7 @@ namespace ketway {
 namespace {
 
 constexpr std::uint64_t look_pause_ns = 1'000'000'000;  // at the journal, while another process has the job in hand
-constexpr std::uint64_t share_pause_ns = 50'000'000;    // at a job that another call of this process is settling
+constexpr std::uint64_t share_pause_ns = 50'000'000;    // at a job that another call of this process has in hand
 
 error refused_before(const job::state& s, const job_record& r) {
   error why = decode_error(r.failure).value_or(error(errc::failed_precondition, "the job was never accepted"));
@@ -57,15 +57,15 @@ flow<expected<void>> settle(job::state& s) {
 }  // namespace
 
 flow<expected<void>> reconcile(job::state& s) {
+  if (s.known() || !s.journaled) co_return expected<void>();
   call_context& ctx = co_await this_call();
-  while (s.settling) {
+  in_hand mine(ctx.account.rt().submissions(), s.reference.token());
+  while (!mine.retry()) {
     co_await pause(share_pause_ns);
     if (ctx.stopped()) co_return ctx.stop_error();
   }
-  if (s.known() || !s.journaled) co_return expected<void>();
-  s.settling = true;
+  if (s.known()) co_return expected<void>();
   auto how = co_await settle(s);
-  s.settling = false;
   if (!how) how.error().backend(s.backend()).job_uri(s.uri());
   co_return how;
 }

@@ -38,6 +38,17 @@ error not_known(error e, const job::state& s) {
   return e;
 }
 
+/// Whether the account is the one that it was first sent to, as far as that is known.
+bool is_at_home(const work& w, const plugin_account& a) { return w.account.empty() || w.account == a.configured(); }
+
+error not_at_home(const job::state& s) {
+  error e(errc::failed_precondition, "'" + s.backend() +
+                                         "' is configured otherwise than when the job was submitted, maybe for another "
+                                         "account: that it is not found here proves nothing, and it is not sent again");
+  e.advice("go back to that configuration; the job would carry the token " + std::string(s.reference.token()));
+  return not_known(std::move(e), s);
+}
+
 /// A job that was seen, or null where it never was; else why that is not known.
 flow<expected<std::optional<job_snapshot>>> look_for(job::state& s, error lost) {
   using answer = expected<std::optional<job_snapshot>>;
@@ -87,6 +98,7 @@ flow<settled> settle(job::state& s, std::shared_ptr<work> w, error lost) {
   const std::uint32_t kind = account.plugin().find_kind;
   note_unknown(s);
   if (ctx.stopped()) co_return not_known(std::move(lost), s);
+  if (kind == KW_FIND_RESEND && !is_at_home(*w, account)) co_return not_at_home(s);
   if (kind == KW_FIND_RESEND) co_return co_await send_again(s, std::move(w), std::move(lost));
   if (kind != KW_FIND_BY_TOKEN || !account.vt().find) {
     lost.advice(
@@ -122,6 +134,7 @@ flow<expected<void>> see_accepted(job::state& s, std::shared_ptr<work> w, std::o
       merge(s, std::move(**found));
       co_return expected<void>();
     }
+    if (!is_at_home(*w, ctx.account)) co_return not_at_home(s);
     if (again == most_again || !may_be_sent(s, ctx)) {
       lost->maybe_executed(false).billed(billing::not_billed).retryable(true).fate(job_fate::none);
       co_return co_await book_refused(s, std::move(*lost));
@@ -135,8 +148,15 @@ flow<expected<void>> see_accepted(job::state& s, std::shared_ptr<work> w, std::o
 
 flow<expected<void>> submit_work(job::state& s, std::shared_ptr<work> w, const submit_terms& terms) {
   s.expires_ns = terms.expires_ns;
+  const in_hand mine(s.lease->core->account->rt().submissions(), s.reference.token());
   if (auto ok = co_await book_intent(s, w, terms); !ok) co_return std::move(ok.error());
-  if (auto ok = co_await see_accepted(s, std::move(w), std::nullopt); !ok) co_return std::move(ok.error());
+  if (auto ok = co_await see_accepted(s, std::move(w), std::nullopt); !ok) {
+    call_context& ctx = co_await this_call();
+    if (s.journaled && terms.cancels && ctx.stopped() && ok.error().maybe_executed() &&
+        s.recorded == journal_state::unknown)
+      co_await book_unwanted(s);
+    co_return std::move(ok.error());
+  }
   co_await book_accepted(s);
   co_return expected<void>();
 }

@@ -46,6 +46,8 @@ class work {
   work& operator=(const work&) = delete;
 
   const std::shared_ptr<expectation> expected;
+  /// Which configuration of the plugin it was made for (`plugin_account::configured`); empty: not known.
+  std::string account;
   const kw_submission* submission() const noexcept { return &submission_; }
   const token_type& client_token() const noexcept { return token_; }
 

@@ -7,6 +7,7 @@
 #include "execute/poller.hpp"
 #include "host/http/http_service.hpp"
 #include "host/values.hpp"
+#include "ketway/digest.hpp"
 
 namespace ketway {
 namespace {
@@ -67,6 +68,7 @@ expected<void> plugin_account::open(std::string_view config) {
     return error(errc::internal, "the plugin opened a backend without a table of verbs (R7)").backend(name_);
   }
   vt_ = grown(*backend_->vt);
+  if (auto digest = sha256(config)) configured_ = std::move(*digest);
   rt_->adopt(shared_from_this());
   return {};
 }

@@ -49,6 +49,9 @@ class plugin_account : public std::enable_shared_from_this<plugin_account> {
   // Any thread.
   const std::string& name() const noexcept { return name_; }
   const kw_plugin& plugin() const noexcept { return plugin_; }
+  /// A digest of the configuration that it was opened with, which holds no secret: the same text, most likely the same
+  /// account. Empty: it is not open.
+  const std::string& configured() const noexcept { return configured_; }
   runtime::impl& rt() const noexcept { return *rt_; }
   const std::shared_ptr<runtime::impl>& home() const noexcept { return rt_; }
   const strand_type& strand() const noexcept { return *strand_; }
@@ -133,6 +136,7 @@ class plugin_account : public std::enable_shared_from_this<plugin_account> {
   const std::shared_ptr<runtime::impl> rt_;
   const kw_plugin plugin_;
   const std::string name_;
+  std::string configured_;
   std::optional<strand_type> strand_;  // none: its executor has ended
   class deadlines deadlines_;
   services services_;

@@ -81,10 +81,10 @@ void update(transaction& t, const stored_job& j) {
   t.run(
       "UPDATE jobs SET state = $2, id = $3, memo = $4, provider_state = $5, failure = $6, updated_ns = $7, stored = "
       "$8, "
-      "cost = $9, unit = $10, billed = $11, owed = $12 WHERE number = $1",
+      "cost = $9, unit = $10, billed = $11, owed = $12, expires_ns = $13 WHERE number = $1",
       {j.number, std::int64_t{static_cast<std::uint8_t>(r.state)}, bytes(r.id), bytes(r.memo), state, failure,
        kept_time(r.updated_ns), std::int64_t{r.stored}, number_or_null(r.cost), r.unit,
-       std::int64_t{static_cast<std::uint8_t>(r.billed)}, std::int64_t{is_owed(r)}});
+       std::int64_t{static_cast<std::uint8_t>(r.billed)}, std::int64_t{is_owed(r)}, kept_time(r.expires_ns)});
 }
 
 expected<void> apply_one(transaction& t, owners& user, const journal_intent& w) {
@@ -123,6 +123,7 @@ void take_over(const journal_progress& w, job_record& r) {
     r.cost = w.cost;
     if (!w.unit.empty()) r.unit = plain_text(w.unit);
   }
+  if (w.expires_ns && (r.expires_ns == 0 || *w.expires_ns < r.expires_ns)) r.expires_ns = *w.expires_ns;
   r.updated_ns = std::max(r.updated_ns, w.at_ns);
 }
 

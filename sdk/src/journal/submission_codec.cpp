@@ -43,6 +43,7 @@ std::string encode_submission(const work& w) {
   head["device"] = view(s.device), head["token"] = view(s.client_token);
   head["shots"] = s.shots, head["seed"] = s.seed, head["want"] = s.want;
   if (s.flags) head["flags"] = s.flags;
+  if (!w.account.empty()) head["account"] = w.account;
   if (s.session.size) head["session"] = view(s.session);
   if (s.options.size) head["options"] = d.column(view(s.options));
   if (s.memo.size) head["memo"] = d.column(view_bytes(s.memo));
@@ -94,6 +95,7 @@ class work_reader {
     const std::string& token = text_in(head, "token");
     if (token.size() != w_->token_.size()) refuse_document("a token of a wrong size");
     std::copy(token.begin(), token.end(), w_->token_.begin());
+    if (find_in(head, "account")) w_->account = text_in(head, "account");
     if (find_in(head, "session")) w_->session_ = text_in(head, "session");
     w_->options_json_ = column_or_nothing("options"), w_->memo_ = column_or_nothing("memo");
   }

@@ -26,12 +26,16 @@ class owed {
 };
 
 /// On the thread for storage.
-expected<owed> take_in_hand(journal_store& store) {
+expected<owed> take_in_hand(journal_store& store, const tokens_in_hand& under_way) {
   auto all = store.list(job_filter().states(job_filter::which::owed));
   if (!all) return std::move(all.error());
   owed found;
   std::map<std::string, bool> lives;
   for (job_record& r : *all) {
+    if (under_way.has(r.token)) {
+      ++found.elsewhere;
+      continue;
+    }
     if (r.owner != store.owner()) {
       auto known = lives.find(r.owner);
       if (known == lives.end()) {
@@ -104,7 +108,9 @@ awaitable<expected<resume_report>> resume(impl_ptr rt, std::chrono::nanoseconds 
   const auto all = std::make_shared<settling>();
   all->rt = rt;
   all->until_ns = rt->world().monotonic_ns() + static_cast<std::uint64_t>(std::max<std::int64_t>(0, deadline.count()));
-  std::function<expected<owed>(journal_store&)> take = take_in_hand;
+  std::function<expected<owed>(journal_store&)> take = [rt](journal_store& store) {
+    return take_in_hand(store, rt->submissions());
+  };
   auto found = co_await ask_journal<owed>(rt, std::move(take));
   if (!found) co_return std::move(found.error());
   all->report.elsewhere = found->elsewhere;

@@ -4,6 +4,8 @@
 #include <charconv>
 #include <condition_variable>
 #include <cstdlib>
+#include <future>
+#include <memory>
 #include <optional>
 #include <thread>
 
@@ -18,6 +20,17 @@ namespace {
 
 // Longer than a call has to answer, so that what it answers is the last thing that happens.
 constexpr std::chrono::nanoseconds closing_time{plugin_account::grace_ns + 1'000'000'000};
+constexpr std::chrono::seconds longest_write(10);  // `journal_store`: everything blocks for about that long at most
+
+/// All that was handed over for storage. On the caller's executor it may be the last owner of everything else, which would
+/// then end on the thread for storage, with the program ending around it.
+void see_written(world& w) {
+  auto told = std::make_shared<std::promise<void>>();
+  const std::future<void> last = told->get_future();
+  auto tell = [told = std::move(told)] { told->set_value(); };
+  w.store(std::move(tell));  // dropped without a call it is an answer too
+  last.wait_for(longest_write);
+}
 
 std::optional<log_level> read_level(std::string_view text) {
   constexpr std::string_view words[] = {"trace", "debug", "info", "warn", "error", "off"};
@@ -118,7 +131,10 @@ void runtime::impl::end(const std::shared_ptr<impl>& self) {
   }
   for (const auto& a : open) a->begin_close();
   if (waiting) waiting->end();
-  if (!self->own_threads_) return;
+  if (!self->own_threads_) {
+    if (self->owned_ && self->journal_) see_written(*self->owned_);
+    return;
+  }
   const auto until = std::chrono::steady_clock::now() + closing_time;
   const bool settled = !self->world().on_own_thread() &&
                        std::all_of(open.begin(), open.end(), [&](const auto& a) { return a->wait_closed(until); });

@@ -11,6 +11,7 @@
 #include "host/http/retry.hpp"
 #include "journal/journal.hpp"
 #include "ketway/runtime.hpp"
+#include "runtime/in_hand.hpp"
 
 namespace ketway {
 
@@ -73,6 +74,8 @@ class runtime::impl {
     return budgets_[origin];
   }
 
+  tokens_in_hand& submissions() noexcept { return submissions_; }
+
   /// Who waits for a time.
   sleepers& sleep();
   /// The breakers of its backends.
@@ -95,6 +98,7 @@ class runtime::impl {
   std::atomic<bool> shut_ = false;          // own threads only: what is posted now would never run
   std::atomic<std::uint32_t> passing_ = 0;  // passages that are open
   std::shared_ptr<ketway::journal> journal_;
+  tokens_in_hand submissions_;
   mutable std::mutex mutex_;
   std::vector<budget_limit> limits_;
   exchange_rates rates_;

@@ -20,6 +20,17 @@ TEST(Find, AdoptsTheJobWithTheTokensTag) {
   EXPECT_EQ(found.value.memo, "memo");
 }
 
+TEST(Find, OfAJobThatHasEndedKnowsItsCost) {
+  cloud ibm;
+  ibm.expect("GET", listing, 200, {{"jobs", {job("cq1", "2026-09-12T10:00:00Z", "Completed")}}});
+  ibm.expect("GET", "/jobs/cq1/metrics", 200,
+             {{"usage", {{"status", "complete"}, {"qpu_charge_time_seconds", 3}}}, {"timestamps", json::object()}});
+  const auto found = ibm.find(token, "memo");
+  ASSERT_TRUE(found.ok()) << found.status.what();
+  EXPECT_GT(found.value.cost, 0);
+  EXPECT_EQ(found.value.currency, "USD");
+}
+
 TEST(Find, SaysThatThereIsNone) {
   cloud ibm;
   ibm.expect("GET", listing, 200, {{"jobs", json::array()}, {"count", 0}});

@@ -182,7 +182,8 @@ answer cloud::price(const std::string& device, std::vector<circuit> programs, co
       [&](const kw_submission& s, kw_done d) { return backend_->vt->estimate(backend_, &s, d); },
       [](answer& a, const void* p) {
         const auto& e = *static_cast<const kw_estimate*>(p);
-        a.estimate.cost = e.cost, a.estimate.wait_ns = e.wait_ns, a.estimate.run_ns = e.run_ns;
+        a.estimate.cost = e.cost, a.estimate.high = e.high, a.estimate.wait_ns = e.wait_ns,
+        a.estimate.run_ns = e.run_ns;
         a.estimate.currency = plugin::text(e.currency), a.estimate.source = plugin::text(e.source);
         a.estimate.as_of = plugin::text(e.as_of);
       });

@@ -179,6 +179,7 @@ TEST_F(jobs, InGreatNumberAreAskedForInSeveralLists) {
 TEST_F(jobs, AreCancelledAfterALookAtTheirState) {
   reply(200, job_document("j-1", "ready"));
   reply(200, {{"id", "j-1"}, {"status", "canceled"}});
+  reply(200, job_document("j-1", "canceled"));
   const auto a = cancel("j-1");
   ASSERT_TRUE(a.ok) << a.status.what();
   EXPECT_EQ(path(0), "GET /jobs/j-1");
@@ -188,13 +189,49 @@ TEST_F(jobs, AreCancelledAfterALookAtTheirState) {
   EXPECT_EQ(a.job().state, static_cast<std::uint32_t>(KW_JOB_CANCELLED));
 }
 
+TEST_F(jobs, ThatAreCancelledBeforeTheyBeginCostNothing) {
+  reply(200, job_document("j-1", "ready"));
+  reply(200, {{"id", "j-1"}, {"status", "canceled"}});
+  reply(200, job_document("j-1", "canceled"));
+  const auto a = cancel("j-1");
+  ASSERT_TRUE(a.ok) << a.status.what();
+  EXPECT_EQ(sent.size(), 3U);
+  EXPECT_EQ(a.job().cost, 0);
+  EXPECT_EQ(a.job().currency, "USD");
+}
+
+TEST_F(jobs, ThatAreCancelledAfterTheyBeganAreAskedForTheirCost) {
+  reply(200, job_document("j-1", "ready"));
+  reply(200, {{"id", "j-1"}, {"status", "canceled"}});
+  auto j = job_document("j-1", "canceled");
+  j["started_at"] = "2026-05-01T12:05:00Z";
+  reply(200, j);
+  reply(200, {{"dry_run", false}, {"cost", {{"value", 2.5}, {"unit", "usd"}}}});
+  const auto a = cancel("j-1");
+  ASSERT_TRUE(a.ok) << a.status.what();
+  EXPECT_EQ(a.job().cost, 2.5);
+}
+
+TEST_F(jobs, ThatAreCancelledAndCannotBeReadHaveNoCost) {
+  reply(200, job_document("j-1", "ready"));
+  reply(200, {{"id", "j-1"}, {"status", "canceled"}});
+  reply_text(500, "");
+  const auto a = cancel("j-1");
+  ASSERT_TRUE(a.ok) << a.status.what();
+  EXPECT_EQ(a.job().state, static_cast<std::uint32_t>(KW_JOB_CANCELLED));
+  EXPECT_TRUE(std::isnan(a.job().cost));
+}
+
 TEST_F(jobs, ThatHaveEndedAreNeverCancelled) {
   for (const char* word : {"completed", "failed", "canceled"}) {
     sent.clear();
     reply(200, job_document("j-1", word));
+    const bool done = std::string(word) == "completed";
+    if (done) reply(200, {{"dry_run", false}, {"cost", {{"value", 3}, {"unit", "usd"}}}});
     const auto a = cancel("j-1");
     ASSERT_TRUE(a.ok) << a.status.what();
-    EXPECT_EQ(sent.size(), 1U) << word;
+    for (const auto& request : sent) EXPECT_EQ(request.method, "GET") << word;
+    EXPECT_EQ(a.job().cost, done ? 3 : 0) << word;
     EXPECT_EQ(a.job().provider_state, word);
   }
 }
@@ -203,6 +240,7 @@ TEST_F(jobs, ThatEndedMeanwhileAnswerTheirState) {
   reply(200, job_document("j-1", "started"));
   reply(409, {{"statusCode", 409}, {"error", "Conflict"}, {"message", "too late"}});
   reply(200, job_document("j-1", "completed"));
+  reply(200, {{"dry_run", false}, {"cost", {{"value", 3}, {"unit", "usd"}}}});
   const auto a = cancel("j-1");
   ASSERT_TRUE(a.ok) << a.status.what();
   EXPECT_EQ(a.job().state, static_cast<std::uint32_t>(KW_JOB_DONE));

@@ -258,6 +258,16 @@ TEST_F(submissions, FoundByAChildAreAnsweredAsTheParent) {
   EXPECT_EQ(a.job().id, "j-1");
 }
 
+TEST_F(submissions, FoundAfterTheyAreDoneHaveTheirCost) {
+  auto j = job_document("j-1", "completed");
+  j["metadata"] = {{"client_token", token}};
+  reply(200, {{"jobs", {j}}, {"next", nullptr}});
+  reply(200, {{"dry_run", false}, {"cost", {{"value", 9.75}, {"unit", "usd"}}}});
+  const auto a = find();
+  ASSERT_TRUE(a.ok) << a.status.what();
+  EXPECT_EQ(a.job().cost, 9.75);
+}
+
 TEST_F(submissions, ArePricedByTheFirstGeneration) {
   reply(200, {{"estimated_at", "2026-05-01T12:00:00Z"},
               {"cost_unit", "usd"},
@@ -275,6 +285,26 @@ TEST_F(submissions, ArePricedByTheFirstGeneration) {
   EXPECT_EQ(a.estimate.currency, "USD");
   EXPECT_EQ(a.estimate.run_ns, 30'000'000'000U);
   EXPECT_EQ(a.estimate.wait_ns, 600'000'000'000U);
+}
+
+TEST_F(submissions, OfSeveralCircuitsMayCostTheLeastOfEach) {
+  reply(200, {{"cost_unit", "usd"}, {"estimated_cost", 1.5}});
+  reply(200, {{"cost_unit", "usd"}, {"estimated_cost", 1}});
+  const auto a = price("qpu.forte-1", {bell(), bell(), bell()});
+  ASSERT_TRUE(a.ok) << a.status.what();
+  EXPECT_NE(path(0).find("&1q_gates=3&2q_gates=3"), std::string::npos);
+  EXPECT_NE(path(1).find("&1q_gates=0&2q_gates=0"), std::string::npos);
+  EXPECT_EQ(a.estimate.cost, 1.5);
+  EXPECT_EQ(a.estimate.high, 3.5);
+}
+
+TEST_F(submissions, OfSeveralCircuitsHaveNoPriceWhereTheLeastOfOneIsNotKnown) {
+  reply(200, {{"cost_unit", "usd"}, {"estimated_cost", 1.5}});
+  reply(200, {{"cost_unit", "usd"}});
+  const auto a = price("qpu.forte-1", {bell(), bell()});
+  ASSERT_TRUE(a.ok) << a.status.what();
+  EXPECT_TRUE(std::isnan(a.estimate.cost));
+  EXPECT_TRUE(std::isnan(a.estimate.high));
 }
 
 TEST_F(submissions, ArePricedByTheSecondGenerationInMilliseconds) {

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "child.hpp"
+#include "emulated_clouds.hpp"
 
 namespace ketway::process_test {
 namespace {
@@ -31,6 +32,31 @@ TEST(Interruption, CtrlCDuringALongRunCancelsItAndEndsWith130) {
   EXPECT_EQ(r.out, "");
   EXPECT_NE(r.err.find("interrupted"), std::string::npos);
   EXPECT_NE(r.err.find("nothing is left running"), std::string::npos) << r.err;
+}
+
+// The last write is still to come when the command has all that it says.
+TEST(Interruption, WhatItSaysWasCancelledIsCancelledInTheJournal) {
+  const temporary_folder folder;
+  const emulated_clouds clouds({"ionq", "--queue", "60s"});
+  const std::string circuit = folder.file(
+      "bell.qasm", "OPENQASM 2.0;\ninclude \"qelib1.inc\";\nqreg q[2];\ncreg c[2];\nh q[0];\nmeasure q -> c;\n");
+  const emulated_clouds::variables state = {{"KETWAY_STATE_DIR", (folder.path() / "state").string()}};
+  for (std::size_t n = 1; n <= 6; ++n) {
+    child c({"run", circuit, "--backend", "ionq:qpu.forte-1", "--max-cost", "5"});
+    clouds.prepare(c, state);
+    c.start();
+    ASSERT_TRUE(clouds.wait_for_jobs(n));
+    c.interrupt();
+    const outcome r = c.finish();
+    EXPECT_EQ(r.status, 130);
+    EXPECT_NE(r.err.find("cancelled: ketway:ionq:qpu.forte-1/"), std::string::npos) << r.err;
+    EXPECT_NE(r.err.find("it was not billed"), std::string::npos) << r.err;
+  }
+  const nlohmann::json jobs = clouds.call({"jobs", "--json"}, state).json()["jobs"];
+  ASSERT_EQ(jobs.size(), 6U);
+  for (const auto& one : jobs) EXPECT_EQ(one["status"], "cancelled") << one;
+  const nlohmann::json spent = clouds.call({"jobs", "stats", "--json"}, state).json()["spending"];
+  EXPECT_EQ(spent.at(0)["reserved"], 0) << spent;
 }
 
 TEST(Interruption, WithJsonThereIsStillOneDocument) {

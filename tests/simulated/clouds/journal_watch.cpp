@@ -68,7 +68,9 @@ void journal_watch::compare(const job_record& before, const job_record& now) {
   if (before.stored && !now.stored) breach(" lost its results");
   if (before.cost && before.cost != now.cost) breach(" has another cost");
   if (before.reserved != now.reserved && !now.cost) breach(" has another reservation");
-  if (before.created_ns != now.created_ns || before.expires_ns != now.expires_ns) breach(" has other times");
+  const bool wanted_longer = before.expires_ns != now.expires_ns &&
+                             (now.expires_ns == 0 || (before.expires_ns != 0 && before.expires_ns < now.expires_ns));
+  if (before.created_ns != now.created_ns || wanted_longer) breach(" has other times");
 }
 
 void journal_watch::add_up() {

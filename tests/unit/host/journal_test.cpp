@@ -71,6 +71,7 @@ class Journal : public ::testing::Test {
       s.plugin.cancel = [this](kw_host*, const kw_job_ref*, kw_done d) {
         return s.plugin.answer(d, job_in(KW_JOB_CANCELLED));
       };
+      s.config = of.config;
       s.open();
       // Not shared: the life outlives its runtime.
       s.rt->resolve_with(std::shared_ptr<backend_resolver>(keep_, this));
@@ -112,6 +113,7 @@ class Journal : public ::testing::Test {
   std::uint32_t kind = KW_FIND_BY_TOKEN;
   bool lost = false, accepted = true, refused = false, ready = false;
   std::vector<std::string> tokens, sent;
+  std::string config = "{}";
 };
 
 TEST_F(Journal, HasAJobOnceItIsSubmitted) {
@@ -272,7 +274,7 @@ TEST_F(Journal, ResumeSendsTheSameBytesAgainWhereTheJobIsProvedAbsent) {
   lost = true, accepted = false;
   {
     life first(*this);
-    first.s.execute(stage::bell());
+    first.s.execute(stage::bell(), execute_options().when_abandoned(on_abandon::keep));
     first.s.world->run_for(1s);
   }
   ASSERT_EQ(tokens.size(), 1U);
@@ -285,11 +287,40 @@ TEST_F(Journal, ResumeSendsTheSameBytesAgainWhereTheJobIsProvedAbsent) {
   EXPECT_EQ(second.only_job().state, journal_state::accepted);
 }
 
+TEST_F(Journal, NeverSendsToAnotherAccountWhatWasSentToOne) {
+  for (const std::uint32_t how : {KW_FIND_BY_TOKEN, KW_FIND_RESEND}) {
+    disk = journal_in_memory(), kind = how, config = "{}";
+    tokens.clear();
+    lost = true, accepted = false;
+    {
+      life first(*this);
+      first.s.execute(stage::bell(), execute_options().when_abandoned(on_abandon::keep));
+      first.s.world->run_for(500ms);
+    }
+    ASSERT_EQ(tokens.size(), 1U);
+    lost = false, config = R"({"base_url":"https://another.example"})";
+    {
+      life second(*this);
+      const auto report = second.run(second.s.rt->resume()).value();
+      EXPECT_TRUE(report.jobs.empty());
+      ASSERT_EQ(report.failures.size(), 1U);
+      EXPECT_TRUE(report.failures.front().maybe_executed());
+      EXPECT_NE(report.failures.front().message().find("configured otherwise"), std::string::npos);
+      EXPECT_EQ(tokens.size(), 1U);
+      EXPECT_EQ(second.only_job().state, journal_state::unknown);
+    }
+    config = "{}";
+    life third(*this);
+    EXPECT_EQ(third.run(third.s.rt->resume()).value().jobs.size(), 1U);
+    EXPECT_EQ(tokens.size(), 2U);
+  }
+}
+
 TEST_F(Journal, ACancelSendsNothingWhereTheJobIsProvedAbsent) {
   lost = true, accepted = false;
   {
     life first(*this);
-    first.s.execute(stage::bell());
+    first.s.execute(stage::bell(), execute_options().when_abandoned(on_abandon::keep));
     first.s.world->run_for(1s);
   }
   lost = false;
@@ -317,6 +348,42 @@ TEST_F(Journal, ACancelFindsAJobWhoseAnswerWasLost) {
   EXPECT_EQ(tokens.size(), 1U);
   EXPECT_EQ(second.s.plugin.cancels, 1);
   EXPECT_EQ(second.only_job().state, journal_state::cancelled);
+}
+
+TEST_F(Journal, ResumeDoesNotSendWhatItsCallerHasCancelled) {
+  lost = true, accepted = false;
+  {
+    life first(*this);
+    first.s.execute(stage::bell());
+    first.s.world->run_for(1s);
+    first.s.stop.emit(boost::asio::cancellation_type::terminal);
+    first.s.world->run_for(10s);
+    ASSERT_TRUE(first.s.outcome);
+    EXPECT_TRUE(first.s.failure().maybe_executed());
+    EXPECT_EQ(first.only_job().state, journal_state::unknown);
+  }
+  lost = false;
+  life second(*this);
+  const auto report = second.run(second.s.rt->resume()).value();
+  EXPECT_TRUE(report.jobs.empty());
+  EXPECT_EQ(report.refused.size(), 1U);
+  EXPECT_EQ(tokens.size(), 1U);
+  EXPECT_EQ(second.only_job().state, journal_state::refused);
+}
+
+TEST_F(Journal, ResumeAdoptsWhatItsCallerHasCancelledWhereItWasAccepted) {
+  lost = true;
+  {
+    life first(*this);
+    first.s.execute(stage::bell());
+    first.s.world->run_for(500ms);
+    first.s.stop.emit(boost::asio::cancellation_type::terminal);
+    first.s.world->run_for(10s);
+  }
+  life second(*this);
+  const auto report = second.run(second.s.rt->resume()).value();
+  EXPECT_EQ(report.jobs.size(), 1U);
+  EXPECT_EQ(tokens.size(), 1U);
 }
 
 TEST_F(Journal, ResumeDoesNotSendWhatHasExpired) {
@@ -360,6 +427,45 @@ TEST_F(Journal, ResumeLeavesToALivingProcessWhatThatHasInHand) {
   const auto report = second.run(second.s.rt->resume()).value();
   EXPECT_TRUE(report.jobs.empty());
   EXPECT_EQ(report.elsewhere, 1U);
+}
+
+TEST_F(Journal, TwoResumesOfOneProcessSendWhatIsAbsentOnce) {
+  lost = true, accepted = false;
+  {
+    life first(*this);
+    first.s.execute(stage::bell(), execute_options().when_abandoned(on_abandon::keep));
+    first.s.world->run_for(1s);
+  }
+  ASSERT_EQ(tokens.size(), 1U);
+  lost = false;
+  life second(*this);
+  std::size_t taken = 0;
+  auto note = [&](const std::exception_ptr&, const expected<resume_report>& report) { taken += report->jobs.size(); };
+  for (int n = 0; n < 2; ++n) boost::asio::co_spawn(second.s.rt->get_executor(), second.s.rt->resume(), note);
+  second.s.world->run_for(5min);
+  EXPECT_EQ(tokens.size(), 2U);
+  EXPECT_GE(taken, 1U);
+  EXPECT_EQ(second.only_job().state, journal_state::accepted);
+}
+
+TEST_F(Journal, ResumeLeavesASubmissionOfItsOwnProcessThatIsUnderWay) {
+  accepted = false;
+  life l(*this);
+  held_operation* under_way = nullptr;  // say, it waits for its turn with the provider
+  l.s.plugin.submit = [&](kw_host*, const kw_submission* w, kw_done d) -> kw_op* {
+    tokens.push_back(p::text(w->client_token));
+    return under_way = l.s.plugin.hold(d);
+  };
+  l.s.execute(stage::bell());
+  l.s.world->run_for(1s);
+  ASSERT_NE(under_way, nullptr);
+  const auto report = l.run(l.s.rt->resume());
+  EXPECT_EQ(tokens.size(), 1U);
+  EXPECT_TRUE(report->jobs.empty());
+  EXPECT_EQ(report->elsewhere, 1U);
+  l.s.plugin.answer(under_way->done, job_in(KW_JOB_QUEUED));
+  l.s.world->run_for(1s);
+  EXPECT_EQ(l.only_job().state, journal_state::accepted);
 }
 
 TEST_F(Journal, KnowsARefusalAndItsReason) {
@@ -415,6 +521,28 @@ TEST_F(Journal, ABudgetRefusesBeforeAnythingIsSentWhereThePriceIsNotKnown) {
   EXPECT_EQ(l.s.failure().code(), errc::failed_precondition);
   EXPECT_EQ(l.s.failure().billed(), billing::not_billed);
   EXPECT_TRUE(tokens.empty());
+}
+
+TEST_F(Journal, ABudgetCountsEveryCircuitOfABatchByThePriceList) {
+  life l(*this);
+  l.s.plugin.device = [](kw_device& d) {
+    d.max_programs = 3;
+    d.detail = p::str(
+        R"({"schema":"kw.device/1","prices":{"items":[{"per":"shot","amount":0.01,"currency":"USD"}],"source":"list"}})");
+  };
+  l.s.open();
+  auto run = [&](double limit) {
+    return l.run(l.s.device->execute_batch({stage::bell(), stage::bell(), stage::bell()},
+                                           execute_options().shots(100).budget(limit, "USD").deadline(10s)));
+  };
+  const auto refused = run(2.9);
+  ASSERT_EQ(refused.size(), 3U);
+  ASSERT_FALSE(refused.front());
+  EXPECT_EQ(refused.front().error().code(), errc::resource_exhausted);
+  EXPECT_TRUE(tokens.empty());
+  run(3);
+  EXPECT_EQ(tokens.size(), 1U);
+  EXPECT_DOUBLE_EQ(l.only_job().reserved.value_or(-1), 3);
 }
 
 }  // namespace

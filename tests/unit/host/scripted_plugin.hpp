@@ -244,7 +244,7 @@ class stage {
   void open() {
     facts_.config_schema = p::str(plugin.config_schema), facts_.options_schema = p::str(plugin.options_schema);
     facts_.find_kind = plugin.find_kind, facts_.find_settle_ns = plugin.find_settle_ns;
-    account.emplace(open_account(*rt, &facts_, "scripted", "{}", rights).value());
+    account.emplace(open_account(*rt, &facts_, "scripted", config, rights).value());
     start(open_device());
     world->run_ready();
   }
@@ -268,6 +268,7 @@ class stage {
   }
 
   account_rights rights;
+  std::string config = "{}";
   log_lines log;
   script plugin;
   std::unique_ptr<simulated_world> world;
