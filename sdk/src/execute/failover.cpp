@@ -15,6 +15,7 @@ void record(result& r, journey& j, const std::string& winner) {
   j.note_all(r.decisions());
   j.note(step::won, winner);
   r.decisions(j.so_far());
+  j.clock(r);
 }
 void record(job&, journey&, const std::string&) {}
 void record(session&, journey&, const std::string&) {}
@@ -69,11 +70,11 @@ asio::awaitable<expected<void>> validate_of(std::shared_ptr<const failover_set> 
 }
 
 device described(const failover_set& s) {
-  device d = s.backends.front().device();
-  for (const backend& b : s.backends) {
-    const device other = b.device();
-    d.free = d.free && other.free, d.simulator = d.simulator && other.simulator;
-  }
+  std::vector<device> all;
+  for (const backend& b : s.backends) all.push_back(b.device());
+  const auto known = std::find_if(all.begin(), all.end(), [](const device& d) { return d.num_qubits > 0; });
+  device d = known != all.end() ? *known : all.front();
+  for (const device& other : all) d.free = d.free && other.free, d.simulator = d.simulator && other.simulator;
   return d;
 }
 

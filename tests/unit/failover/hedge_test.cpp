@@ -30,6 +30,7 @@ TEST_F(Hedge, TakesTheSecondsAnswerAndCancelsTheFirst) {
   ASSERT_TRUE(r);
   EXPECT_EQ(r->backend(), "b");
   EXPECT_EQ(s.since(began), 3s);
+  EXPECT_EQ(r->timing().total, 3s);
   EXPECT_EQ(s.node("a").cancels, 1);
   EXPECT_EQ(steps_of(r->decisions()), "tried:a hedged:b tried:b cancelled:a cancelled_loser:a won:b");
   EXPECT_NE(r->decisions()[4].why.find("it was not billed; job ketway:a/1"), std::string::npos)
