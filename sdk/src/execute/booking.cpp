@@ -186,10 +186,14 @@ void note_unknown(job::state& s) {
   note(s, std::move(p));
 }
 
-void note_state(job::state& s) {
-  if (!s.journaled || !s.known() || state_of(s) <= s.recorded) return;
+flow<void> book_state(job::state& s) {
+  if (!s.journaled || !s.known() || state_of(s) <= s.recorded) co_return;
   s.recorded = state_of(s);
-  note(s, progress_of(s));
+  // What is done still has its results written, which is waited for.
+  if (!s.ended() || s.last == job_state::done) co_return note(s, progress_of(s));
+  journal::maker make = [p = progress_of(s)] { return journal_write(p); };
+  if (auto ok = co_await write(s, std::move(make), patience_ns); !ok)
+    co_await warn_of(s, "was not told the end", ok.error());
 }
 
 flow<void> keep_results(job::state& s, const std::vector<expected<result>>& all) {

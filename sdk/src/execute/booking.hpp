@@ -31,8 +31,10 @@ flow<void> book_accepted(job::state& s);
 flow<error> book_refused(job::state& s, error why);
 /// It is not known whether it was accepted. Not waited for.
 void note_unknown(job::state& s);
-/// Where it is now, where the journal has not heard of that yet. Not waited for.
-void note_state(job::state& s);
+/// Where it is now, where the journal has not heard of that yet. Not waited for, unless it was cancelled or has failed: nothing is
+/// written after that, and a process that ends with it would leave a job that seems to go on. A call that is stopped waits two
+/// seconds for that at most.
+flow<void> book_state(job::state& s);
 /// The results, on disk when this has ended, and with them the end. A journal that fails is a warning.
 flow<void> keep_results(job::state& s, const std::vector<expected<result>>& all);
 

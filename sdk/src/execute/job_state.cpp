@@ -182,7 +182,7 @@ flow<expected<void>> ask_state(job::state& s) {
   auto now = co_await s.lease->core->account->poller().poll(s.reference);
   if (!now) co_return unanswered(std::move(now.error()), s);
   merge(s, std::move(*now));
-  note_state(s);
+  co_await book_state(s);
   co_return expected<void>();
 }
 
@@ -320,7 +320,7 @@ flow<expected<job_status>> ask_cancel(job::state& s) {
   }
   s.cancellation = outcome_of_cancel(*answer, s.last);
   merge(s, std::move(*answer));
-  note_state(s);
+  co_await book_state(s);
   co_return s.status();
 }
 
