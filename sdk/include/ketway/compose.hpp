@@ -95,7 +95,7 @@ static_assert(!std::is_aggregate_v<failover_options>);
 
 /// One backend of several: each call goes to the first that takes it, and on to the next only where `classify` allows it.
 /// A candidate may be a set. The caller's deadline bounds the whole; on cancellation nobody else is tried, and the job
-/// that runs is left as `when_abandoned` says. `result::backend()` is who ran it; `result::decisions()` and
+/// that runs is left as `when_abandoned` says. `result::backend()` is who ran it; `result::decisions()`, `job::decisions()` and
 /// `error::decisions()` say what was tried and why.
 ///
 /// - `name`: the options'. `device`: of the first candidate as listed that is known (one that could not be opened yet is not),

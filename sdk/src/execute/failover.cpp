@@ -17,7 +17,11 @@ void record(result& r, journey& j, const std::string& winner) {
   r.decisions(j.so_far());
   j.clock(r);
 }
-void record(job&, journey&, const std::string&) {}
+void record(job& accepted, journey& j, const std::string& winner) {
+  j.note_all(accepted.decisions());
+  j.note(step::won, winner);
+  accepted.decisions(j.so_far());
+}
 void record(session&, journey&, const std::string&) {}
 
 // A coroutine reads its object only when it is first resumed, and the handle may be gone by then: so the set comes by value.

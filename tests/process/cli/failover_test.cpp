@@ -49,6 +49,14 @@ TEST(Failover, ASetIsDescribedByTheFirstThatCanBeOpened) {
   EXPECT_GT(chosen.json()["candidates"][0]["why"]["qubits"], 2);
 }
 
+TEST(Failover, WithoutWaitingSaysWhoElseWasAsked) {
+  const outcome r = run({"run", "-", "--failover", "local:no_such_device,local", "--no-wait", "--json"}, bell());
+  ASSERT_EQ(r.status, 0) << r.err;
+  EXPECT_EQ(steps(r.json()["failover"]),
+            "tried:local:no_such_device failed:local:no_such_device tried:local won:local");
+  EXPECT_NE(r.err.find("note: accepted by local: local:no_such_device: "), std::string::npos) << r.err;
+}
+
 TEST(Failover, BackendIsAskedFirstWhereBothAreGiven) {
   const outcome r = run({"run", "-", "--backend", "local", "--failover", "local:no_such_device", "--json"}, bell());
   ASSERT_EQ(r.status, 0) << r.err;

@@ -296,7 +296,9 @@ TEST_F(Failover, ValidatesWhereOneCandidateDoes) {
 
 TEST_F(Failover, SubmitsToTheFirstThatAccepts) {
   s.node("a").says = [](int) { return refusal(); };
-  EXPECT_TRUE(*s.finish(failover(s.of("a"), s.of("b")).try_submit(circuit(1, 1))));
+  const auto accepted = *s.finish(failover(s.of("a"), s.of("b")).try_submit(circuit(1, 1)));
+  ASSERT_TRUE(accepted);
+  EXPECT_EQ(steps_of(accepted->decisions()), "tried:a failed:a tried:b won:b");
   EXPECT_EQ(s.node("b").calls, 1);
   s.node("c").says = [](int) { return lost_answer(); };
   EXPECT_TRUE(s.finish(failover(s.of("c"), s.of("b")).try_submit(circuit(1, 1)))->error().maybe_executed());

@@ -140,6 +140,8 @@ TEST_P(HedgeHistory, EndsWithOneOutcomeAndLeavesNothingRunning) {
   const auto deadline = std::chrono::milliseconds(1 + roll(9000));
   const auto r = s.execute(set, limited ? execute_options().deadline(deadline) : execute_options());
   const decision_log& log = r ? r->decisions() : r.error().decisions();
+  EXPECT_LE(s.at_once->second, 2) << steps_of(log);
+  EXPECT_EQ(s.left_running, 0) << steps_of(log);
   int won = 0;
   for (const decision& d : log) {
     won += d.what == decision::step::won ? 1 : 0;
