@@ -50,6 +50,9 @@ struct fleet::state : std::enable_shared_from_this<fleet::state> {
   expected<discovery::backend_options> options_of(const meaning& m, const discovery::loaded_plugin& plugin) const;
   expected<account> account_for(const meaning& m);
   asio::awaitable<expected<ketway::backend>> open(std::string name);
+  /// `all`: what the set is made of, sets inside of it opened up.
+  expected<ketway::backend> set_of(const std::vector<std::string>& names, failover_options o,
+                                   std::vector<std::shared_ptr<discovery::late_backend>>& all);
   asio::awaitable<void> fly(std::string name, std::shared_ptr<flight> shared);
 
   runtime& rt;
@@ -145,9 +148,11 @@ asio::awaitable<expected<ketway::backend>> fleet::state::open(std::string name) 
   if (const auto* set = set_named(name)) {
     failover_options called;
     called.name(name);
-    const expected<ketway::backend> made = fleet(shared_from_this()).failover(set->backends, called);
-    // So that what the set says of itself is true where that can be had; if not, the next may be there.
-    if (made) (void)co_await fleet(shared_from_this()).try_backend(set->backends.front());
+    std::vector<std::shared_ptr<discovery::late_backend>> all;
+    const expected<ketway::backend> made = set_of(set->backends, called, all);
+    // So that what the set says of itself is true where that can be had.
+    for (const auto& one : all)
+      if (co_await discovery::late_backend::try_open(one)) break;
     co_return made;
   }
   const expected<meaning> m = understand(name);
@@ -244,22 +249,29 @@ asio::awaitable<backend> fleet::backend(std::string name) const {
   co_return std::move(opened).value();
 }
 
-expected<backend> fleet::failover(const std::vector<std::string>& names, failover_options o) const {
+expected<backend> fleet::state::set_of(const std::vector<std::string>& names, failover_options o,
+                                       std::vector<std::shared_ptr<discovery::late_backend>>& all) {
   if (names.empty()) return error(errc::invalid_argument, "a failover set needs a backend");
   std::vector<ketway::backend> candidates;
   for (const std::string& name : names) {
-    if (auto ok = state_->known(name); !ok) return ok.error();
-    if (const auto* set = state_->set_named(name)) {
+    if (auto ok = known(name); !ok) return ok.error();
+    if (const auto* set = set_named(name)) {
       failover_options called;
       called.name(name);
-      auto inner = failover(set->backends, called);
+      auto inner = set_of(set->backends, called, all);
       if (!inner) return inner;
       candidates.push_back(std::move(*inner));
     } else {
-      candidates.emplace_back(std::make_shared<discovery::late_backend>(state_->rt, *this, name));
+      all.push_back(std::make_shared<discovery::late_backend>(rt, fleet(shared_from_this()), name));
+      candidates.emplace_back(all.back());
     }
   }
   return ketway::failover(std::move(o), std::move(candidates));
+}
+
+expected<backend> fleet::failover(const std::vector<std::string>& names, failover_options o) const {
+  std::vector<std::shared_ptr<discovery::late_backend>> all;
+  return state_->set_of(names, std::move(o), all);
 }
 
 asio::awaitable<expected<std::vector<device>>> fleet::devices(std::string name) const {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <set>
@@ -199,6 +200,8 @@ expected<std::vector<input_circuit>> read_circuits(session& s, const std::vector
       wrong.add(d, bound.error().code());
       continue;
     }
+    // The journal and the provider show it.
+    if (bound->name().empty() && file != "-") bound->name(std::filesystem::path(file).filename().string());
     circuits.emplace_back(input_name(file), std::move(*bound));
     circuits.back().opaque_gates = std::move(read->opaque_gates);
   }

@@ -13,6 +13,7 @@
 #include "document.hpp"
 #include "flags.hpp"
 #include "ketway/suggestion.hpp"
+#include "opening.hpp"
 #include "progress.hpp"
 #include "result_text.hpp"
 #include "session.hpp"
@@ -57,6 +58,14 @@ expected<compare_options> options_for(const compare_flags& flags, const std::vec
                                            suggestion(given, words));
 }
 
+// The simulator that needs no account, unless somebody has given its name to something else.
+asio::awaitable<void> provide_ideal(const fleet& backends, time_limit limit, compare_options& how) {
+  const auto meant = backends.configuration().resolve("local");
+  if (!meant || !meant->alias.empty()) co_return;
+  const expected<backend> local = co_await open_within(backends, "local", limit);
+  if (local) how.ideal_otherwise(*local);
+}
+
 // What a person sees while others still run.
 void show_arrival(const compared& one) {
   std::string text = "\r\x1b[K" + printable(one.name) + ": ";
@@ -69,6 +78,7 @@ asio::awaitable<exit_status> execute(session& s, fleet& backends, work& w) {
   const progress shown(s.io(), s.err(), s.flags().quiet, "running on " + std::to_string(w.names.size()) + " backends");
   const time_limit limit(w.options.deadline());
   w.contenders = co_await open_all(backends, w.names, limit);
+  co_await provide_ideal(backends, limit, w.how);
   if (s.interrupted()) co_return exit_status::interrupted;
   if (const auto left = limit.left()) w.options.deadline(*left);
   if (s.err().interactive() && !s.flags().quiet) w.how.on_arrival(show_arrival);

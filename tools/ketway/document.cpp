@@ -38,19 +38,6 @@ std::string_view name_of(diagnostic::severity level) {
   }
 }
 
-ordered_json decisions_of(const decision_log& decisions) {
-  ordered_json list = ordered_json::array();
-  for (const decision& d : decisions) {
-    ordered_json entry;
-    entry["at_unix_ns"] = d.unix_ns;
-    entry["backend"] = d.backend;
-    entry["what"] = to_string(d.what);
-    entry["why"] = text_or_null(d.why);
-    list.push_back(std::move(entry));
-  }
-  return list;
-}
-
 ordered_json details_of(const error& failure) {
   ordered_json details = ordered_json::object();
   if (!failure.diagnostics().empty()) {
@@ -83,7 +70,7 @@ ordered_json details_of(const error& failure) {
   if (failure.needs_user()) details["needs_user"] = true;
   if (failure.misconfigured()) details["misconfigured"] = true;
   if (failure.billed() != billing::unknown) details["billed"] = failure.billed() == billing::billed;
-  if (!failure.decisions().empty()) details["failover"] = decisions_of(failure.decisions());
+  if (!failure.decisions().empty()) details["failover"] = decisions_document(failure.decisions());
   return details;
 }
 
@@ -113,6 +100,19 @@ std::string mebibytes(std::uint64_t bytes) { return std::to_string(bytes >> 20U)
 
 }  // namespace
 
+ordered_json decisions_document(const decision_log& decisions) {
+  ordered_json list = ordered_json::array();
+  for (const decision& d : decisions) {
+    ordered_json entry;
+    entry["at_unix_ns"] = d.unix_ns;
+    entry["backend"] = d.backend;
+    entry["what"] = to_string(d.what);
+    entry["why"] = text_or_null(d.why);
+    list.push_back(std::move(entry));
+  }
+  return list;
+}
+
 ordered_json error_document(const error& failure) {
   ordered_json body;
   body["code"] = to_string(failure.code());
@@ -141,7 +141,7 @@ ordered_json facts_document(const result& r) {
   facts["cost"] = std::move(cost);
   facts["metadata"] = parsed(r.metadata(), ordered_json::object());
   if (!r.decisions().empty() && facts["metadata"].is_object())
-    facts["metadata"]["failover"] = decisions_of(r.decisions());
+    facts["metadata"]["failover"] = decisions_document(r.decisions());
   return facts;
 }
 

@@ -18,6 +18,9 @@ nlohmann::ordered_json error_document(const error& failure);
 /// The same, without a newline at the end.
 void write_document(answer& to, const error& failure);
 
+/// [{"at_unix_ns", "backend", "what", "why"}]
+nlohmann::ordered_json decisions_document(const decision_log& decisions);
+
 /// Whether there is memory enough to put this result's outcomes in order; else resource_exhausted, which says how much is
 /// needed and how much there is. To be asked before anything of it is written.
 expected<void> can_be_written(const result& r);

@@ -48,6 +48,7 @@ asio::awaitable<expected<left_job>> hand_one_over(const backend& where, circuit 
   if (!submitted) co_return std::move(submitted.error());
   left_job to;
   to.id = submitted->id(), to.uri = submitted->uri(), to.backend = submitted->backend();
+  to.decisions = submitted->decisions();
   if (!how.to_the_end(to.backend)) co_return to;
   const auto results = co_await submitted->try_results(how.limit.left());
   if (!results) co_return results.error();
@@ -86,6 +87,9 @@ exit_status tell(session& s, const answers& all, outcome_report& r) {
       nlohmann::ordered_json d;
       d["job_id"] = one.id, d["backend"] = one.backend, d["status"] = one.done ? "done" : "accepted";
       d["uri"] = one.uri;
+      if (!one.decisions.empty()) d["failover"] = decisions_document(one.decisions);
+      if (const std::string before = what_went_before(one.decisions); !before.empty())
+        s.notice("accepted by " + one.backend + ": " + before);
       list.push_back(std::move(d));
       ids += printable(one.id) + "\n";
       if (!one.done) left.push_back(std::move(error(errc::cancelled, "").job_uri(one.uri).fate(job_fate::may_run)));

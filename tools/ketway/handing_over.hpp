@@ -21,6 +21,7 @@ class left_job {
   left_job() = default;
   std::string id, uri, backend;
   bool done = false;  ///< it has ended, and its results are in the journal
+  decision_log decisions;
 };
 
 class hand_over_options {

@@ -12,16 +12,6 @@
 namespace ketway::cli {
 namespace {
 
-// Who else was asked, and why it is not theirs; empty: nobody.
-std::string what_went_before(const decision_log& decisions) {
-  std::string text;
-  for (const decision& d : decisions) {
-    if (d.what != decision::step::failed && d.what != decision::step::skipped_open_breaker) continue;
-    text += (text.empty() ? "" : "; ") + d.backend + ": " + d.why;
-  }
-  return text;
-}
-
 void say_what_is_left(const outcome_report& r) {
   std::vector<error> failures;
   for (const expected<result>& one : r.outcomes)
@@ -48,6 +38,15 @@ void write_answer(session& s, const outcome_report& r) {
 }
 
 }  // namespace
+
+std::string what_went_before(const decision_log& decisions) {
+  std::string text;
+  for (const decision& d : decisions) {
+    if (d.what != decision::step::failed && d.what != decision::step::skipped_open_breaker) continue;
+    text += (text.empty() ? "" : "; ") + d.backend + ": " + d.why;
+  }
+  return text;
+}
 
 exit_status tell(session& s, outcome_report& r) {
   const bool batch = r.outcomes.size() > 1;

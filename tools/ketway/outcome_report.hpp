@@ -24,6 +24,9 @@ class outcome_report {
   std::function<error(std::size_t, const error&)> located;
 };
 
+/// Who else was asked, and why it is not theirs; empty: nobody.
+std::string what_went_before(const decision_log& decisions);
+
 /// Results on standard output, failures and notices on standard error; after Ctrl-C also what is left behind. Returns the
 /// worst of all.
 exit_status tell(session& s, outcome_report& r);

@@ -54,6 +54,11 @@ asio::awaitable<expected<backend>> late_backend::open(self_type self, execute_op
   co_return outcome;
 }
 
+asio::awaitable<bool> late_backend::try_open(self_type self) {
+  const auto there = co_await open(std::move(self), nullptr);
+  co_return there.has_value();
+}
+
 // A coroutine reads its object only when it is first resumed, and the handle may be gone by then.
 asio::awaitable<expected<device>> late_backend::refresh_of(self_type self) {
   auto there = co_await open(self, nullptr);

@@ -19,6 +19,10 @@ class late_backend final : public backend_node, public std::enable_shared_from_t
   late_backend(const runtime& rt, fleet from, std::string name)
       : rt_(rt), home_(rt.implementation()), from_(std::move(from)), name_(std::move(name)) {}
 
+  using self_type = std::shared_ptr<late_backend>;
+  /// Whether it is open now.
+  static boost::asio::awaitable<bool> try_open(self_type self);
+
   const std::string& name() const noexcept override { return name_; }
   /// Until it is open: one of which nothing is known.
   ketway::device device() const override;
@@ -36,7 +40,6 @@ class late_backend final : public backend_node, public std::enable_shared_from_t
   expected<ketway::session> join_session(const std::string& id) override;
 
  private:
-  using self_type = std::shared_ptr<late_backend>;
   std::optional<backend> opened() const;
   /// `o` loses the time that it takes. Errors: those of fleet::try_backend; deadline_exceeded.
   static boost::asio::awaitable<expected<backend>> open(self_type self, execute_options* o);

@@ -56,6 +56,7 @@ class judgement {
   }
 
   void at_sight(const circuit_needs& circuit) {
+    if (one_.known == candidate::knowledge::nothing) return provider();
     const std::uint32_t qubits = std::max(circuit.qubits, needs_.qubits());
     if (d_.num_qubits < qubits)
       say("needs " + std::to_string(qubits) + " qubits, has " + std::to_string(d_.num_qubits));
@@ -78,6 +79,7 @@ class judgement {
   }
 
   void for_the_circuit(const exchange_rates& rates) {
+    if (one_.known != candidate::knowledge::all) return;
     if (needs_.max_swaps() && one_.swaps > *needs_.max_swaps())
       say("needs " + std::to_string(one_.swaps) + " swaps to connect its qubits, at most " +
           std::to_string(*needs_.max_swaps()) + " are allowed");

@@ -25,7 +25,7 @@ constexpr std::uint64_t names_ns = 600'000'000'000, sketches_ns = 30'000'000'000
 // One device on its way to being a candidate.
 class row {
  public:
-  explicit row(std::string name) : facts(std::move(name)) {}
+  explicit row(std::string name) : facts(std::move(name)) { facts.known = candidate::knowledge::nothing; }
   candidate facts;
   enum class knowledge : std::uint8_t { none, sketch, all };
   knowledge known = knowledge::none;  // facts.device is nothing, what the list says, or what the device says
@@ -126,6 +126,7 @@ class selector::state {
   }
   static void describe(row& one, seen_device seen) {
     one.facts.device = std::move(seen.device), one.facts.age = seen.age, one.known = row::knowledge::all;
+    one.facts.known = candidate::knowledge::device;
   }
 
   // Every device of one entry.
@@ -149,7 +150,7 @@ class selector::state {
       self->recall(one);
       if (one.known == row::knowledge::all || age_ns > sketches_ns) continue;
       one.facts.device = known->sketches[i], one.known = row::knowledge::sketch;
-      one.facts.age = std::chrono::nanoseconds(age_ns);
+      one.facts.age = std::chrono::nanoseconds(age_ns), one.facts.known = candidate::knowledge::device;
     }
   }
 
@@ -188,8 +189,7 @@ class selector::state {
     co_await asio::this_coro::throw_if_cancelled(false);
     candidate& facts = one.facts;
     if (!facts.reasons.empty()) co_return;
-    if (one.known == row::knowledge::sketch)
-      if (const bool no = co_await refused(self, now, facts); no) co_return;
+    if (one.known == row::knowledge::sketch && !reasons_at_sight(facts, now->needs, now->wanted).empty()) co_return;
     expected<backend> where = co_await self->backends.try_backend(facts.backend);
     if (!where) co_return cannot_be_asked(facts, where.error());
     if (one.known != row::knowledge::all) {
@@ -212,6 +212,7 @@ class selector::state {
       cannot_be_asked(facts, cost.error());  // nor would it run anything
     else
       facts.notes.push_back("it could not be asked what it costs: " + cost.error().message());
+    if (facts.reasons.empty()) facts.known = candidate::knowledge::all;
   }
 
   static void cannot_be_asked(candidate& facts, const error& why) {

@@ -54,7 +54,7 @@ static_assert(!std::is_aggregate_v<breaker_settings>);
 enum class breaker_state : std::uint8_t {
   closed,     ///< calls go through
   open,       ///< passed over
-  half_open,  ///< one call at a time may try
+  half_open,  ///< one call at a time may try; one more when it has not ended after `open_at_most`
 };
 std::string_view to_string(breaker_state s) noexcept;
 

@@ -84,8 +84,11 @@ class compare_options {
   compare_options& reference(std::string name) { return reference_ = std::move(name), no_reference_ = false, *this; }
   compare_options& no_reference() { return reference_.clear(), no_reference_ = true, *this; }
   /// Default without a reference: ideal, that is exact probabilities, asked of this simulator, or else of the first
-  /// contender that is a simulator, free, and can give them. It is asked without plugin options. None such: no reference.
+  /// contender that is a simulator, free, can give them, and names no error of its gates and measurements (one that is
+  /// configured with noise names it). It is asked without plugin options. None such: `ideal_otherwise`, or no reference.
   compare_options& ideal(ketway::backend simulator) { return ideal_ = std::move(simulator), *this; }
+  /// Asked for the ideal where no contender can give it.
+  compare_options& ideal_otherwise(ketway::backend simulator) { return otherwise_ = std::move(simulator), *this; }
   /// Circuits of more qubits have no ideal; default 20.
   compare_options& ideal_limit(std::uint32_t qubits) { return ideal_limit_ = qubits, *this; }
   /// The level below which a difference is significant; default 0.05.
@@ -99,6 +102,7 @@ class compare_options {
   const std::string& reference() const noexcept { return reference_; }  ///< empty: none was named
   bool wants_no_reference() const noexcept { return no_reference_; }
   const std::optional<ketway::backend>& ideal() const noexcept { return ideal_; }
+  const std::optional<ketway::backend>& ideal_otherwise() const noexcept { return otherwise_; }
   std::uint32_t ideal_limit() const noexcept { return ideal_limit_; }
   double significance() const noexcept { return significance_; }
   const difference_options& intervals() const noexcept { return intervals_; }
@@ -106,7 +110,7 @@ class compare_options {
 
  private:
   std::string reference_;
-  std::optional<ketway::backend> ideal_;
+  std::optional<ketway::backend> ideal_, otherwise_;
   std::function<void(const compared&)> on_arrival_;
   difference_options intervals_;
   double significance_ = 0.05;

@@ -61,7 +61,7 @@ class failover_options {
   failover_options& retry_same(std::uint32_t times, std::chrono::nanoseconds pause = std::chrono::milliseconds(500)) {
     return retries_ = times, pause_ = pause, *this;
   }
-  /// A backend that asks for a longer pause than this is left for another; default 30 s.
+  /// A backend that asks for a longer pause than this, or took longer than this to fail, is left for another; default 30 s.
   failover_options& longest_pause(std::chrono::nanoseconds t) { return longest_pause_ = t, *this; }
   /// When a second request goes to the next free candidate; default never. Of `execute` alone. The first answer is
   /// taken and the other request cancelled; its backend gets up to 1 s to say how that went before the result is handed out.
@@ -95,10 +95,11 @@ static_assert(!std::is_aggregate_v<failover_options>);
 
 /// One backend of several: each call goes to the first that takes it, and on to the next only where `classify` allows it.
 /// A candidate may be a set. The caller's deadline bounds the whole; on cancellation nobody else is tried, and the job
-/// that runs is left as `when_abandoned` says. `result::backend()` is who ran it; `result::decisions()` and
+/// that runs is left as `when_abandoned` says. `result::backend()` is who ran it; `result::decisions()`, `job::decisions()` and
 /// `error::decisions()` say what was tried and why.
 ///
-/// - `name`: the options'. `device`: of the first candidate as listed, but `free` and `simulator` only where all are.
+/// - `name`: the options'. `device`: of the first candidate as listed that is known (one that could not be opened yet is not),
+///   but `free` and `simulator` only where all are.
 /// - `refresh`: of all; fails where none answers.
 /// - `execute_batch`, `sweep`: what one candidate leaves undone goes to the next; each circuit is judged on its own.
 /// - `submit`: to the first that accepts; the job is then that backend's.

@@ -59,6 +59,11 @@ class job {
   boost::asio::awaitable<job_status> cancel() const;
   boost::asio::awaitable<expected<job_status>> try_cancel() const;
 
+  /// What a set of backends did until this one accepted it; empty where there was none, and for a job that was found again.
+  const decision_log& decisions() const noexcept;
+  /// For decorators. Of this handle: other copies keep theirs.
+  job& decisions(std::shared_ptr<const decision_log> all) { return decisions_ = std::move(all), *this; }
+
   /// See `job_node::settle`; `runtime::resume` does it for all that is owed.
   boost::asio::awaitable<expected<void>> try_settle(std::chrono::nanoseconds deadline) const;
 
@@ -68,6 +73,7 @@ class job {
 
  private:
   std::shared_ptr<job_node> node_;
+  std::shared_ptr<const decision_log> decisions_;  // none: no set was asked
 };
 
 }  // namespace ketway

@@ -86,6 +86,8 @@ class result {
   const decision_log& decisions() const noexcept;
   /// For decorators. Of this handle: other copies keep theirs.
   result& decisions(std::shared_ptr<const decision_log> all) { return decisions_ = std::move(all), *this; }
+  /// The same for `timing().total`: who asks several backends takes longer than the one that answers.
+  result& took(std::chrono::nanoseconds total);
   /// `circuit::digest()` of what was run, measurements added included.
   std::uint64_t circuit_digest() const;
 
@@ -96,6 +98,7 @@ class result {
   friend class result_columns;  // of the journal
   std::shared_ptr<const data> data_;
   std::shared_ptr<const decision_log> decisions_;  // none: no set was asked
+  std::shared_ptr<const ketway::timing> timing_;   // none: the data's
 };
 
 }  // namespace ketway

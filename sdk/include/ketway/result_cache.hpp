@@ -67,8 +67,8 @@ class result_cache {
 /// vector. All else goes to `where` as if nothing stood before it: hardware always, jobs (`submit`), sessions.
 ///
 /// A result is known by everything that it depends on: the circuit as it is handed in, parameters, shots, seed, options, the
-/// device's id, snapshot and description, the version of Ketway, and `origin`, which names what `where` is: its plugin, the
-/// version of that and how it was configured (`fleet::origin`). An empty one turns the cache off. A batch, and a sweep, is
+/// device's id and snapshot, the version of Ketway, and `origin`, which names what `where` is: its plugin, the version of
+/// that and how it was configured, its noise too (`fleet::origin`). An empty one turns the cache off. A batch, and a sweep, is
 /// known as a whole.
 ///
 /// A result from the cache has a notice that says so, `"cached": true` in its metadata, and the cache's own timing. A

@@ -3,6 +3,8 @@
 #include <boost/asio/this_coro.hpp>
 #include <new>
 
+#include "compiler/calibration.hpp"
+
 namespace ketway::comparing {
 
 namespace asio = boost::asio;
@@ -47,7 +49,9 @@ execute_options for_ideal(const execute_options& o) {
 bool gives_ideal(const contender& who) {
   if (!who.where()) return false;
   const device d = who.where()->device();
-  return d.simulator && d.free && d.exact;
+  if (!d.simulator || !d.free || !d.exact) return false;
+  const expected<compiler::calibration> figures = compiler::calibration::of(d);
+  return figures && !figures->names_errors();
 }
 
 }  // namespace ketway::comparing

@@ -55,8 +55,9 @@ asio::awaitable<void> compute_ideal(std::shared_ptr<meeting> m, contender simula
 std::optional<contender> ideal_simulator(const meeting& m) {
   if (m.how.ideal()) return contender(*m.how.ideal());
   const auto able = std::find_if(m.contenders.begin(), m.contenders.end(), comparing::gives_ideal);
-  if (able == m.contenders.end()) return std::nullopt;
-  return *able;
+  if (able != m.contenders.end()) return *able;
+  if (m.how.ideal_otherwise()) return contender(*m.how.ideal_otherwise());
+  return std::nullopt;
 }
 
 /// Decides what is measured against, and returns who is to compute it, if anybody.
@@ -69,7 +70,8 @@ std::optional<contender> settle_reference(meeting& m) {
   if (m.how.wants_no_reference()) return std::nullopt;
   std::optional<contender> simulator = ideal_simulator(m);
   if (!simulator) {
-    m.notices.emplace_back("there is no reference: none of these is a free simulator with exact probabilities");
+    m.notices.emplace_back(
+        "there is no reference: none of these is a free simulator without noise that gives exact probabilities");
   } else if (m.program.num_qubits() > m.how.ideal_limit()) {
     m.notices.push_back("there is no reference: exact probabilities are computed up to " +
                         std::to_string(m.how.ideal_limit()) + " qubits, and the circuit has " +

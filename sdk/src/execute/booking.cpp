@@ -201,10 +201,8 @@ flow<void> book_unwanted(const job::state& s) {
 flow<void> book_state(job::state& s) {
   if (!s.journaled || !s.known() || state_of(s) <= s.recorded) co_return;
   const journal_state before = std::exchange(s.recorded, state_of(s));
-  if (!s.ended()) {
-    note(s, progress_of(s));
-    co_return;
-  }
+  // What is done still has its results written, which is waited for.
+  if (!s.ended() || s.last == job_state::done) co_return note(s, progress_of(s));
   journal::maker make = [p = progress_of(s)] { return journal_write(p); };
   auto ok = co_await write(s, std::move(make), patience_ns);
   if (ok) co_return;

@@ -35,8 +35,9 @@ void note_unknown(job::state& s);
 /// Its caller has given it up, and it is not known whether it was accepted: on disk, so that nobody sends it any more. Waits a
 /// second for that.
 flow<void> book_unwanted(const job::state& s);
-/// Where it is now, where the journal has not heard of that yet. An end is on disk when this has ended: nobody may ask again,
-/// and what was reserved for it hangs on that. All else is not waited for.
+/// Where it is now, where the journal has not heard of that yet. Not waited for, unless it was cancelled or has failed: nothing is
+/// written after that, and a process that ends with it would leave a job that seems to go on, and what was reserved for it. A call
+/// that is stopped waits two seconds for that at most.
 flow<void> book_state(job::state& s);
 /// The results, on disk when this has ended, and with them the end. A journal that fails is a warning.
 flow<void> keep_results(job::state& s, const std::vector<expected<result>>& all);

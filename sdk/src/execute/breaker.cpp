@@ -40,15 +40,18 @@ breaker_state breaker::state(std::uint64_t now) const noexcept {
   return now < until_ ? breaker_state::open : breaker_state::half_open;
 }
 
+bool breaker::would_admit(std::uint64_t now) const noexcept {
+  const breaker_state s = state(now);
+  if (s != breaker_state::half_open || trial_out_ == 0) return s != breaker_state::open;
+  return now - std::min(tried_at_, now) >=
+         static_cast<std::uint64_t>(std::max<std::int64_t>(0, settings_.open_at_most().count()));
+}
+
 std::optional<breaker::ticket> breaker::admit(std::uint64_t now) {
-  switch (state(now)) {
-    case breaker_state::closed: return ticket(ticket::kind::usual, era_);
-    case breaker_state::open: return std::nullopt;
-    case breaker_state::half_open: break;
-  }
-  if (trial_out_) return std::nullopt;
-  trial_out_ = true;
-  return ticket(ticket::kind::trial, era_);
+  if (!would_admit(now)) return std::nullopt;
+  if (!open_) return ticket(ticket::kind::usual, era_);
+  trial_out_ = ++trials_, tried_at_ = now;
+  return ticket(ticket::kind::trial, era_, trial_out_);
 }
 
 breaker::ticket breaker::insist(std::uint64_t now) {
@@ -58,7 +61,7 @@ breaker::ticket breaker::insist(std::uint64_t now) {
 
 void breaker::report(const ticket& t, outcome how, std::uint64_t began, std::uint64_t now) {
   if (t.of_era != era_) return;
-  if (t.what == ticket::kind::trial) trial_out_ = false;
+  if (t.trial != 0 && t.trial == trial_out_) trial_out_ = 0;
   if (how == outcome::neither) return;
   const bool slow = settings_.slow_call() &&
                     now - std::min(began, now) >
@@ -89,14 +92,14 @@ void breaker::open(std::uint64_t now, bool after_trial) {
   const auto most = static_cast<std::uint64_t>(std::max<std::int64_t>(0, settings_.open_at_most().count()));
   // Multiplied only as far as it can matter.
   const std::uint64_t length = once == 0 ? 0 : openings_ > most / once ? most : once * openings_;
-  open_ = true, reopened_ = after_trial, trial_out_ = false, ++era_;
+  open_ = true, reopened_ = after_trial, trial_out_ = 0, ++era_;
   opened_at_ = now, until_ = now + length;
   before_ = window_, row_before_ = row_;
   clear_window();
 }
 
 void breaker::close(std::uint64_t now) {
-  open_ = false, reopened_ = false, trial_out_ = false, ++era_;
+  open_ = false, reopened_ = false, trial_out_ = 0, ++era_;
   closed_at_ = now, row_ = 0, row_began_ = now;
   clear_window();
 }
@@ -119,7 +122,7 @@ void breaker::forgive(std::uint64_t at, std::uint64_t now) {
     before_ = window_, row_before_ = row_;
     return clear_window();
   }
-  open_ = false, trial_out_ = false, ++era_, --openings_;
+  open_ = false, trial_out_ = 0, ++era_, --openings_;
 }
 
 void breaker::blame(std::uint64_t at, std::uint64_t now) {

@@ -15,16 +15,19 @@ class breaker {
   class ticket {
    public:
     enum class kind : std::uint8_t { usual, trial, insisted };
-    ticket(kind k, std::uint64_t era) : what(k), of_era(era) {}
+    ticket(kind k, std::uint64_t era, std::uint64_t n = 0) : what(k), trial(n), of_era(era) {}
     kind what;
+    std::uint64_t trial;   // which one; 0: none
     std::uint64_t of_era;  // what was let through before the state changed says nothing of the new state
   };
   enum class outcome : std::uint8_t { success, failure, neither };
 
   explicit breaker(const breaker_settings& s) : settings_(s) {}
 
-  /// None: it is open, or half open and somebody tries already.
+  /// None: it is open, or half open and somebody tries already, not longer than it would be open at most: a trial may be a job
+  /// that waits in a queue for hours.
   std::optional<ticket> admit(std::uint64_t now);
+  bool would_admit(std::uint64_t now) const noexcept;
   /// For the last candidate, whatever the state.
   ticket insist(std::uint64_t now);
   /// `began` is when the call was let through.
@@ -57,8 +60,9 @@ class breaker {
   std::array<part, parts> window_{};
   std::uint32_t row_ = 0, openings_ = 0;
   std::uint64_t row_began_ = 0;  // the last success
-  bool open_ = false, trial_out_ = false, reopened_ = false;
+  bool open_ = false, reopened_ = false;
   std::uint64_t opened_at_ = 0, until_ = 0, closed_at_ = 0, era_ = 0;
+  std::uint64_t trial_out_ = 0, trials_ = 0, tried_at_ = 0;  // the trial that is out, or 0; all there were; its begin
   std::array<part, parts> before_{};  // the window and the row that opened it, should they be forgiven
   std::uint32_t row_before_ = 0;
 };

@@ -90,7 +90,7 @@ breaker_board::permit breaker_board::handle::insist(std::uint64_t now) const {
 
 bool breaker_board::handle::would_admit(std::uint64_t now) const {
   const std::lock_guard lock(board_->mutex_);
-  return entry_->state.state(now) != breaker_state::open;
+  return entry_->state.would_admit(now);
 }
 
 breaker_board::handle breaker_board::of(const std::string& name, const breaker_settings& s) {

@@ -15,8 +15,13 @@ void record(result& r, journey& j, const std::string& winner) {
   j.note_all(r.decisions());
   j.note(step::won, winner);
   r.decisions(j.so_far());
+  j.clock(r);
 }
-void record(job&, journey&, const std::string&) {}
+void record(job& accepted, journey& j, const std::string& winner) {
+  j.note_all(accepted.decisions());
+  j.note(step::won, winner);
+  accepted.decisions(j.so_far());
+}
 void record(session&, journey&, const std::string&) {}
 
 // A coroutine reads its object only when it is first resumed, and the handle may be gone by then: so the set comes by value.
@@ -69,11 +74,11 @@ asio::awaitable<expected<void>> validate_of(std::shared_ptr<const failover_set> 
 }
 
 device described(const failover_set& s) {
-  device d = s.backends.front().device();
-  for (const backend& b : s.backends) {
-    const device other = b.device();
-    d.free = d.free && other.free, d.simulator = d.simulator && other.simulator;
-  }
+  std::vector<device> all;
+  for (const backend& b : s.backends) all.push_back(b.device());
+  const auto known = std::find_if(all.begin(), all.end(), [](const device& d) { return d.num_qubits > 0; });
+  device d = known != all.end() ? *known : all.front();
+  for (const device& other : all) d.free = d.free && other.free, d.simulator = d.simulator && other.simulator;
   return d;
 }
 

@@ -47,7 +47,8 @@ class failover_set {
 /// What happens in one call, for its result. Used by one strand.
 class journey {
  public:
-  explicit journey(const failover_set& s) : world_(&s.home->world()), log_(std::make_shared<decision_log>()) {}
+  explicit journey(const failover_set& s)
+      : world_(&s.home->world()), began_(world_->monotonic_ns()), log_(std::make_shared<decision_log>()) {}
   void note(decision::step what, const std::string& backend, std::string why = {}) {
     log_->emplace_back(world_->unix_ns(), what, backend, std::move(why));
   }
@@ -55,9 +56,14 @@ class journey {
   void note_all(const decision_log& inner) { log_->insert(log_->end(), inner.begin(), inner.end()); }
   /// As it is now; what is noted later does not change it.
   std::shared_ptr<const decision_log> so_far() const { return std::make_shared<const decision_log>(*log_); }
+  /// The result says how long the whole call took, not only the one that won.
+  void clock(result& r) const {
+    r.took(std::chrono::nanoseconds(static_cast<std::int64_t>(world_->monotonic_ns() - began_)));
+  }
 
  private:
   world* world_;
+  std::uint64_t began_;
   std::shared_ptr<decision_log> log_;
 };
 
@@ -118,9 +124,9 @@ boost::asio::awaitable<visit<T>> ask(std::shared_ptr<const failover_set> s, walk
                                      time_left limit, execute_options o, call_to<T> call);
 
 /// A pause before the same backend is asked for the n-th time again (from 0), and not before it wants it. None: another
-/// backend is the better choice.
+/// backend is the better choice. `began`: when it was asked.
 std::optional<std::chrono::nanoseconds> pause_before(std::uint32_t n, const error& e, const failover_set& s,
-                                                     const time_left& limit, std::uint64_t now);
+                                                     const time_left& limit, std::uint64_t began, std::uint64_t now);
 /// What it has to say for the record.
 std::string brief(const error& e);
 /// A free device bills nothing, whatever its backend leaves unsaid.

@@ -64,7 +64,7 @@ asio::awaitable<visit<T>> ask(std::shared_ptr<const failover_set> s, walk::step 
       j->note(step::gave_up, name, e.advice());
       co_return visit<T>(std::move(outcome), false);
     }
-    const auto pause = pause_before(n, e, *s, limit, now);
+    const auto pause = pause_before(n, e, *s, limit, began, now);
     if (c == error_class::try_other || !pause) co_return visit<T>(std::move(outcome), true);
     const std::uint64_t until = now + static_cast<std::uint64_t>(pause->count());
     if (!co_await sleep_until(s->home, until)) {

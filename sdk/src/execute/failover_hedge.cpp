@@ -176,6 +176,7 @@ asio::awaitable<expected<result>> hand_out(std::shared_ptr<race> r, std::size_t 
   r->notes->note_all(won.seen.outcome->decisions());
   r->notes->note(step::won, won.name);
   won.seen.outcome->decisions(r->notes->so_far());
+  r->notes->clock(*won.seen.outcome);
   r->close();
   co_return std::move(won.seen.outcome);
 }

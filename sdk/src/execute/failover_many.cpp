@@ -76,6 +76,7 @@ reading read(results_type answer, const std::vector<std::size_t>& places, const 
     if (!inner.empty() && &inner != told) j.note_all(inner), told = &inner;
     if (one) {
       ++seen.done;
+      j.clock(*one);
       l.settle(places[i], std::move(one));
       continue;
     }
@@ -139,7 +140,7 @@ asio::awaitable<results_type> run_many(std::shared_ptr<const failover_set> s, st
       const bool same_may = !seen.refused.empty() &&
                             std::all_of(seen.refused.begin(), seen.refused.end(),
                                         [](const auto& r) { return classify(r.second) == error_class::retry_same; });
-      if (same_may && !stopped) pause = pause_before(n, seen.refused.front().second, *s, limit, now);
+      if (same_may && !stopped) pause = pause_before(n, seen.refused.front().second, *s, limit, began, now);
       std::optional<breaker_board::permit> again;
       if (pause) {
         if (!co_await sleep_until(s->home, now + static_cast<std::uint64_t>(pause->count()))) {

@@ -124,8 +124,9 @@ execute_options time_left::apply(execute_options o, std::uint64_t now) const {
 }
 
 std::optional<std::chrono::nanoseconds> pause_before(std::uint32_t n, const error& e, const failover_set& s,
-                                                     const time_left& limit, std::uint64_t now) {
-  if (n >= s.options.retries() || e.retry_after() > s.options.longest_pause()) return std::nullopt;
+                                                     const time_left& limit, std::uint64_t began, std::uint64_t now) {
+  const std::chrono::nanoseconds took(static_cast<std::int64_t>(now - began));
+  if (n >= s.options.retries() || std::max(e.retry_after(), took) > s.options.longest_pause()) return std::nullopt;
   const auto first = static_cast<std::uint64_t>(std::max<std::int64_t>(0, s.options.pause().count()));
   const auto most = static_cast<std::uint64_t>(std::max<std::int64_t>(0, s.options.longest_pause().count()));
   std::uint64_t ns = first;

@@ -100,6 +100,10 @@ job make_job(std::shared_ptr<job::state> s) { return job(std::make_shared<plugin
 const std::string& job::id() const noexcept { return node_->id(); }
 const std::string& job::uri() const noexcept { return node_->uri(); }
 const std::string& job::backend() const noexcept { return node_->backend(); }
+const decision_log& job::decisions() const noexcept {
+  static const decision_log none;
+  return decisions_ ? *decisions_ : none;
+}
 
 boost::asio::awaitable<expected<job_status>> job::try_status() const { return node_->try_status(); }
 boost::asio::awaitable<job_status> job::status() const { return value_of(*this, &job::try_status); }

@@ -58,7 +58,13 @@ std::uint32_t result::num_bits() const noexcept { return KETWAY_DATA.num_bits; }
 bool result::rounded() const noexcept { return KETWAY_DATA.rounded; }
 const std::string& result::backend() const noexcept { return KETWAY_DATA.backend; }
 const std::string& result::job_id() const noexcept { return KETWAY_DATA.job_id; }
-const timing& result::timing() const noexcept { return KETWAY_DATA.timing; }
+const timing& result::timing() const noexcept { return timing_ ? *timing_ : KETWAY_DATA.timing; }
+result& result::took(std::chrono::nanoseconds total) {
+  ketway::timing all = timing();
+  all.total = total;
+  timing_ = std::make_shared<const ketway::timing>(all);
+  return *this;
+}
 const cost& result::cost() const noexcept { return KETWAY_DATA.cost; }
 const std::string& result::metadata() const noexcept { return KETWAY_DATA.metadata; }
 const decision_log& result::decisions() const noexcept {

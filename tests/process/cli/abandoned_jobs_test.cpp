@@ -67,6 +67,17 @@ TEST_F(AbandonedJobs, CtrlCSaysItOfEveryJobOfABatch) {
   EXPECT_EQ(r.err.find("nothing is left running"), std::string::npos) << r.err;
 }
 
+TEST_F(AbandonedJobs, TheJournalHasWhatACancelCameToBeforeTheCommandEnds) {
+  const emulated_clouds clouds({"--queue", "1h"});
+  const emulated_clouds::variables own = {{"KETWAY_STATE_DIR", folder.path() / "state"}};
+  words limited = line("ionq:qpu.forte-1");
+  limited.insert(limited.end(), {"--timeout", "700ms"});
+  for (int n = 0; n < 6; ++n) EXPECT_EQ(clouds.call(limited, own).status, 1);
+  const nlohmann::json jobs = clouds.call({"jobs", "--json"}, own).json()["jobs"];
+  EXPECT_EQ(jobs.size(), 6U);
+  for (const auto& one : jobs) EXPECT_EQ(one["status"], "cancelled") << one;
+}
+
 TEST_F(AbandonedJobs, AKeyThatIsWithdrawnLeavesTheJobAndSaysSo) {
   const emulated_clouds clouds({"--queue", "1h", "--fault", "unauthorized@status"});
   words with_json = line("ionq:qpu.forte-1");

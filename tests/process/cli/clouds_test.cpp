@@ -70,6 +70,16 @@ TEST_F(Clouds, AreListedWithTheirDevices) {
     EXPECT_TRUE(names.contains(name)) << name;
 }
 
+TEST_F(Clouds, AreComparedWithTheLocalSimulatorWhereNoneOfThemIsIdeal) {
+  const outcome r = call({"compare", folder.file("bell.qasm", bell()), "--backends", "ionq:qpu.forte-1", "--json"});
+  ASSERT_EQ(r.status, 0) << r.err;
+  const nlohmann::json d = r.json();
+  EXPECT_EQ(d["reference"]["kind"], "ideal") << r.out;
+  EXPECT_EQ(d["reference"]["backend"], "local");
+  EXPECT_LT(d["backends"][0]["versus_reference"]["hellinger_fidelity"], 1.0);
+  EXPECT_EQ(d["backends"].size(), 1U);
+}
+
 TEST_F(Clouds, AreExaminedByTheDoctorOneByOne) {
   const outcome r = call({"doctor", "--backend", "ibm:ibm_fez", "--backend", "ionq:qpu.forte-1", "--json"});
   EXPECT_EQ(r.status, 0) << r.out;

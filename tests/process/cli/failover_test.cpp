@@ -38,6 +38,25 @@ TEST(Failover, GoesOnWhereTheCircuitDoesNotFitTheFirst) {
   EXPECT_EQ(r.json()["backend"], "large");
 }
 
+TEST(Failover, ASetIsDescribedByTheFirstThatCanBeOpened) {
+  const temporary_folder folder;
+  const std::string file = folder.file("c.json", R"({"failover": {"inner": ["local:no_such_device"],
+                                                                  "set": ["inner", "local"]}})");
+  const outcome fitted = run({"transpile", "-", "--config", file, "--target", "set", "--json"}, bell());
+  EXPECT_EQ(fitted.status, 0) << fitted.err;
+  const outcome chosen = run({"select", "-", "--config", file, "--backends", "set", "--json"}, bell());
+  ASSERT_EQ(chosen.status, 0) << chosen.out;
+  EXPECT_GT(chosen.json()["candidates"][0]["why"]["qubits"], 2);
+}
+
+TEST(Failover, WithoutWaitingSaysWhoElseWasAsked) {
+  const outcome r = run({"run", "-", "--failover", "local:no_such_device,local", "--no-wait", "--json"}, bell());
+  ASSERT_EQ(r.status, 0) << r.err;
+  EXPECT_EQ(steps(r.json()["failover"]),
+            "tried:local:no_such_device failed:local:no_such_device tried:local won:local");
+  EXPECT_NE(r.err.find("note: accepted by local: local:no_such_device: "), std::string::npos) << r.err;
+}
+
 TEST(Failover, BackendIsAskedFirstWhereBothAreGiven) {
   const outcome r = run({"run", "-", "--backend", "local", "--failover", "local:no_such_device", "--json"}, bell());
   ASSERT_EQ(r.status, 0) << r.err;

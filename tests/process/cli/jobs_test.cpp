@@ -64,6 +64,7 @@ TEST_F(Jobs, AreListedTheNewestFirstAndByFilter) {
   ASSERT_EQ(listed().size(), 2U);
   EXPECT_EQ(listed()[0]["uri"], second["uri"]);
   EXPECT_EQ(listed()[1]["uri"], first["uri"]);
+  EXPECT_EQ(listed()[0]["name"], "bell.qasm");
   EXPECT_EQ(listed({"--limit", "1"}).size(), 1U);
   EXPECT_EQ(listed({"--backend", "ibm:ibm_fez"})[0]["uri"], second["uri"]);
   EXPECT_EQ(listed({"--backend", "ibm:ibm_torino"}).size(), 0U);

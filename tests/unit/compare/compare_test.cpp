@@ -72,6 +72,27 @@ TEST(Compare, TakesTheIdealOfASimulatorThatDoesNotTakePart) {
   EXPECT_EQ((*s.report)->backends.size(), 1U);
 }
 
+TEST(Compare, ASimulatorThatNamesErrorsIsNotIdeal) {
+  scene s;
+  told_backend& noisy = s.add("noisy").answers(sample(400, 600)).ideal(made_result().probabilities(bell));
+  noisy.says(R"({"schema": "kw.device/1", "gates": [{"name": "h", "typical": {"error": 0.01}}]})");
+  s.add("clean").answers(sample(510, 490)).ideal(made_result().probabilities(bell));
+  s.start_compare();
+  EXPECT_EQ(s.report->value().reference_name, "clean");
+  EXPECT_EQ(noisy.asked.size(), 1U);
+}
+
+TEST(Compare, TakesTheIdealFromElsewhereWhereNoContenderGivesIt) {
+  scene s;
+  s.add("cloud").answers(sample(400, 600));
+  told_backend& other = s.add("other").ideal(made_result().probabilities(bell));
+  s.contenders.pop_back();
+  s.start_compare(compare_options().ideal_otherwise(s.handle(1)));
+  EXPECT_EQ(s.report->value().reference, reference_kind::ideal);
+  EXPECT_EQ(s.report->value().reference_name, "other");
+  EXPECT_EQ(other.asked.size(), 1U);
+}
+
 TEST(Compare, HasNoReferenceWhereNobodyGivesTheIdealAndSaysSo) {
   scene s;
   s.add("a").answers(sample(500, 500));

@@ -85,6 +85,8 @@ class told_backend : public backend_node {
     device_.simulator = device_.free = device_.exact = true;
     return *this;
   }
+  /// What it says of itself, a kw.device/1.
+  told_backend& says(std::string detail) { return device_.detail = std::move(detail), *this; }
   told_backend& throws(std::string what) { return thrown_ = std::move(what), *this; }
   told_backend& waits() { return open_ = false, *this; }
   void open() {

@@ -57,6 +57,21 @@ TEST_F(Failover, GoesOnAfterTheRepetitionsThatWereAskedFor) {
   EXPECT_EQ(r->backend(), "b");
 }
 
+TEST_F(Failover, DoesNotAskAgainWhereTheFirstAttemptTookLong) {
+  s.node("a").takes = 31s;
+  s.node("a").says = [](int) { return outage().retryable(true); };
+  const auto r = s.execute(failover(s.of("a"), s.of("b")));
+  ASSERT_TRUE(r);
+  EXPECT_EQ(steps_of(r->decisions()), "tried:a failed:a tried:b won:b");
+}
+
+TEST_F(Failover, TheTimeOfAResultIsThatOfTheWholeCall) {
+  s.node("a").takes = 4s;
+  s.node("a").says = [](int) { return refusal(); };
+  s.node("b").takes = 3s;
+  EXPECT_EQ(s.execute(failover(s.of("a"), s.of("b")))->timing().total, 7s);
+}
+
 TEST_F(Failover, WaitsAsLongAsABackendAsksButNotTooLong) {
   s.node("a").says = [](int n) {
     return n == 0 ? expected<result>(outage().retryable(true).retry_after(20s)) : result_of("a");
@@ -218,6 +233,21 @@ TEST_F(Failover, PassesOverASetWhoseBackendsAreAllEjected) {
   EXPECT_EQ(s.node("a").calls, 5);
 }
 
+TEST_F(Failover, PassesOverASetWhoseLastBackendIsBeingTried) {
+  s.node("a").says = [](int) { return outage(); };
+  const backend inner = failover(failover_options().name("inner"), s.of("a"));
+  const backend set = failover(inner, s.of("c"));
+  for (int i = 0; i < 5; ++i) EXPECT_TRUE(s.execute(set));
+  s.finish(sleep_for(*s.rt, 31s), 31s);
+  s.node("a").takes = 100s;
+  const auto trial = s.begin(set.try_execute(circuit(1, 1)));
+  const auto other = s.begin(set.try_execute(circuit(1, 1)));
+  s.world->run_for(1s);
+  ASSERT_TRUE(*other) << "it waits for a backend that another call tries";
+  EXPECT_EQ((*other)->value().backend(), "c");
+  EXPECT_EQ(s.node("a").calls, 6);
+}
+
 class reversed final : public ranking {
  public:
   std::vector<std::size_t> order(const std::vector<backend>& all) override {
@@ -244,6 +274,12 @@ TEST_F(Failover, DescribesTheFirstButIsFreeOnlyWhereAllAre) {
   EXPECT_TRUE(failover(s.of("a")).device().free);
 }
 
+TEST_F(Failover, DescribesTheFirstThatIsKnown) {
+  s.node("a").facts.num_qubits = 0;
+  s.node("b").facts.num_qubits = 7;
+  EXPECT_EQ(failover(s.of("a"), s.of("b")).device().num_qubits, 7u);
+}
+
 TEST_F(Failover, RefreshesAllAndFailsOnlyWhereNobodyAnswers) {
   s.node("a").says = [](int) { return outage(); };
   EXPECT_TRUE(*s.finish(failover(s.of("a"), s.of("b")).refresh()));
@@ -260,7 +296,9 @@ TEST_F(Failover, ValidatesWhereOneCandidateDoes) {
 
 TEST_F(Failover, SubmitsToTheFirstThatAccepts) {
   s.node("a").says = [](int) { return refusal(); };
-  EXPECT_TRUE(*s.finish(failover(s.of("a"), s.of("b")).try_submit(circuit(1, 1))));
+  const auto accepted = *s.finish(failover(s.of("a"), s.of("b")).try_submit(circuit(1, 1)));
+  ASSERT_TRUE(accepted);
+  EXPECT_EQ(steps_of(accepted->decisions()), "tried:a failed:a tried:b won:b");
   EXPECT_EQ(s.node("b").calls, 1);
   s.node("c").says = [](int) { return lost_answer(); };
   EXPECT_TRUE(s.finish(failover(s.of("c"), s.of("b")).try_submit(circuit(1, 1)))->error().maybe_executed());

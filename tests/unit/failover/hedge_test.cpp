@@ -30,6 +30,7 @@ TEST_F(Hedge, TakesTheSecondsAnswerAndCancelsTheFirst) {
   ASSERT_TRUE(r);
   EXPECT_EQ(r->backend(), "b");
   EXPECT_EQ(s.since(began), 3s);
+  EXPECT_EQ(r->timing().total, 3s);
   EXPECT_EQ(s.node("a").cancels, 1);
   EXPECT_EQ(steps_of(r->decisions()), "tried:a hedged:b tried:b cancelled:a cancelled_loser:a won:b");
   EXPECT_NE(r->decisions()[4].why.find("it was not billed; job ketway:a/1"), std::string::npos)
@@ -139,6 +140,8 @@ TEST_P(HedgeHistory, EndsWithOneOutcomeAndLeavesNothingRunning) {
   const auto deadline = std::chrono::milliseconds(1 + roll(9000));
   const auto r = s.execute(set, limited ? execute_options().deadline(deadline) : execute_options());
   const decision_log& log = r ? r->decisions() : r.error().decisions();
+  EXPECT_LE(s.at_once->second, 2) << steps_of(log);
+  EXPECT_EQ(s.left_running, 0) << steps_of(log);
   int won = 0;
   for (const decision& d : log) {
     won += d.what == decision::step::won ? 1 : 0;

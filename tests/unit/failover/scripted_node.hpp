@@ -1,6 +1,7 @@
 #pragma once
 // Backends made of functions in a simulated world: what each answers and how long that takes is the test's.
 
+#include <algorithm>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -59,7 +60,9 @@ class scripted_node final : public backend_node {
   std::function<error(error)> when_stopped;  ///< what a cancelled call answers, of a plain `cancelled`
   ketway::device facts;
   int calls = 0, cancels = 0, validations = 0, refreshes = 0;
-  std::vector<std::size_t> batches;  ///< their sizes
+  std::shared_ptr<std::pair<int, int>> at_once =
+      std::make_shared<std::pair<int, int>>();  ///< of the scene: now, at most
+  std::vector<std::size_t> batches;             ///< their sizes
   std::vector<std::optional<std::chrono::nanoseconds>> deadlines;
 
   const std::string& name() const noexcept override { return name_; }
@@ -90,6 +93,8 @@ class scripted_node final : public backend_node {
   static boost::asio::awaitable<expected<result>> run(scripted_node* self, execute_options o) {
     self->deadlines.push_back(o.deadline());
     const int n = self->calls++;
+    self->at_once->second = std::max(self->at_once->second, ++self->at_once->first);
+    const std::shared_ptr<void> leaves(nullptr, [all = self->at_once](void*) { --all->first; });
     if (self->takes.count() > 0) {
       const auto now = self->home_->world().monotonic_ns();
       auto length = self->takes;
@@ -160,7 +165,9 @@ class scene {
 
   scripted_node& node(const std::string& name, bool free = true) {
     auto& place = nodes[name];
-    if (!place) place = std::make_shared<scripted_node>(*rt, name, free);
+    if (place) return *place;
+    place = std::make_shared<scripted_node>(*rt, name, free);
+    place->at_once = at_once;
     return *place;
   }
   backend of(const std::string& name) {
@@ -184,6 +191,7 @@ class scene {
     auto outcome = std::make_shared<std::optional<T>>();
     auto ended = [outcome, w = world.get(), this](const std::exception_ptr& thrown, T value) {
       EXPECT_FALSE(thrown);
+      left_running = at_once->first;
       ended_at = w->monotonic_ns();
       outcome->emplace(std::move(value));
     };
@@ -206,6 +214,8 @@ class scene {
   std::map<std::string, std::shared_ptr<scripted_node>> nodes;
   stop_signals stop;
   std::uint64_t ended_at = 0;
+  int left_running = 0;                                                                    ///< when it ended
+  std::shared_ptr<std::pair<int, int>> at_once = std::make_shared<std::pair<int, int>>();  ///< calls: now, at most
 };
 
 inline std::string steps_of(const decision_log& log) {

@@ -88,12 +88,23 @@ TEST_F(Selector, RefusesWhatDoesNotFitWithEveryReason) {
     EXPECT_NE(all.find(part), std::string::npos) << all;
 }
 
+TEST_F(Selector, WhatNobodyAskedIsNoReason) {
+  selection_request r = only("local");
+  r.needs(requirements().kind(device_kind::hardware).max_cost(2, "USD").max_time(std::chrono::hours(1)));
+  const auto& s = select(bell(), r);
+  ASSERT_TRUE(s);
+  ASSERT_EQ(s->refused.size(), 1U);
+  EXPECT_EQ(s->refused.front().reasons, std::vector<std::string>{"is a simulator, hardware is wanted"})
+      << "it costs nothing, and was not asked";
+}
+
 TEST_F(Selector, OneThatCannotBeAskedIsRefusedWithItsError) {
   const auto& s = select(bell(), only("nowhere").backend("local"));
   ASSERT_TRUE(s);
   EXPECT_EQ(s->candidates.size(), 1U);
   ASSERT_EQ(s->refused.size(), 1U);
   EXPECT_EQ(s->refused.front().backend, "nowhere");
+  ASSERT_EQ(s->refused.front().reasons.size(), 1U) << s->refused.front().reasons.back();
   EXPECT_NE(s->refused.front().reasons.front().find("there is no backend"), std::string::npos);
 }
 

@@ -64,7 +64,7 @@ class fleet_entry {
 class fleet {
  public:
   /// `name`: an alias of the configuration, `PLUGIN` (its default device), `PLUGIN:DEVICE`, or a failover set of the
-  /// configuration, of which the first candidate is opened and the others when they are needed. The first call for a name
+  /// configuration, of which the first candidate that can be is opened, and the others when they are needed. The first call for a name
   /// opens it, others that come meanwhile wait for that; later ones are answered at once. A failure is not kept: the next
   /// call tries again. Entries with the same plugin and the same options share an account. The library is loaded on the
   /// runtime's executor.

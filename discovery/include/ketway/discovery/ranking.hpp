@@ -114,8 +114,12 @@ class candidate {
  public:
   candidate() = default;
   explicit candidate(std::string name) : backend(std::move(name)) {}
+  enum class knowledge : std::uint8_t { nothing, device, all };
   std::string backend;  ///< names it; no two candidates have the same
   std::string plugin;   ///< counts as a provider
+  /// What has been asked; what has not is no reason against it. `nothing`: not even the device. `device`: not `cost`, `success`
+  /// and `swaps`, because something else speaks against it.
+  knowledge known = knowledge::all;
   ketway::device device;
   std::chrono::nanoseconds age{0};   ///< of what the device says
   cost_estimate cost;                ///< of the whole run; its times are used too
