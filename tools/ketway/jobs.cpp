@@ -80,7 +80,11 @@ void add_jobs(CLI::App& root, global_flags& globals, action& chosen) {
   add_timeout(resume, flags);
   resume.add_flag("--no-wait", flags->no_wait, "only finds out what became of submissions that nobody saw answered");
   all.add_for_one("cancel", "Cancels one, and says what that came to", &cancel_job, flags);
-  all.add_for_one("forget", "Takes one that has ended out of the journal, with its results", &forget_job, flags);
+  CLI::App& forget =
+      all.add_for_one("forget", "Takes one that has ended out of the journal, with its results", &forget_job, flags);
+  forget.add_flag("--lost", flags->lost, "also one that has not ended; it may run all the same, and cost");
+  checked_flag(forget, "--cost", flags->cost,
+               "what it has cost, where the journal does not know; frees what was reserved", "AMOUNT", shape_of_amount);
   add_filters(all.add("stats", "What was spent and is reserved, by backend and unit", &count_jobs, flags), flags, true);
 }
 

@@ -17,6 +17,8 @@ class jobs_flags {
   std::string timeout;                ///< empty: as long as it takes
   bool open = false;                  ///< only what has not ended
   bool no_wait = false;               ///< of resume
+  bool lost = false;                  ///< of forget
+  std::string cost;                   ///< of forget; empty: not said
 };
 
 exit_status list_jobs(session& s, const jobs_flags& flags);

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "arguments.hpp"
 #include "document.hpp"
 #include "job_document.hpp"
 #include "job_names.hpp"
@@ -73,14 +74,15 @@ asio::awaitable<exit_status> cancel(session& s, std::string name) {
   co_return good ? exit_status::done : exit_status::failed;
 }
 
-asio::awaitable<exit_status> forget(session& s, std::string name) {
+asio::awaitable<exit_status> forget(session& s, std::string name, const forget_options how) {
   const expected<job_record> found = co_await find_named_job(s.runtime(), std::move(name));
   if (!found) co_return s.fail(found.error());
-  expected<void> gone = co_await s.runtime().forget_job(found->token);
-  if (!gone && gone.error().code() == errc::failed_precondition) {
+  expected<void> gone = co_await s.runtime().forget_job(found->token, how);
+  if (!gone && gone.error().code() == errc::failed_precondition && !how.lost()) {
     const std::string uri = found->uri();
     gone.error().job_uri(uri).advice("`ketway jobs wait " + uri + "` sees it to its end, `ketway jobs cancel " + uri +
-                                     "` cancels it");
+                                     "` cancels it; `ketway jobs forget --lost " + uri +
+                                     "` gives it up, where nobody will ever know");
     co_return s.fail(gone.error(), exit_status::failed);
   }
   if (!gone) co_return s.fail(gone.error());
@@ -102,6 +104,15 @@ exit_status cancel_job(session& s, const jobs_flags& flags) {
   return s.drive(cancel(s, flags.id));
 }
 
-exit_status forget_job(session& s, const jobs_flags& flags) { return s.drive(forget(s, flags.id)); }
+exit_status forget_job(session& s, const jobs_flags& flags) {
+  forget_options how;
+  how.lost(flags.lost);
+  if (!flags.cost.empty()) {
+    const expected<double> cost = read_amount("--cost", flags.cost);
+    if (!cost) return s.fail(cost.error());
+    how.cost(*cost);
+  }
+  return s.drive(forget(s, flags.id, how));
+}
 
 }  // namespace ketway::cli

@@ -74,6 +74,24 @@ class resume_report {
   std::vector<ketway::error> refused;  ///< a job each that is proved never to have been accepted and will not be sent
 };
 
+/// How a job is forgotten, where more is to be said than that.
+class forget_options {
+ public:
+  forget_options() = default;
+  /// Also one that has not ended: the caller gives it up. It may run all the same, and cost.
+  forget_options& lost(bool on = true) { return lost_ = on, *this; }
+  /// What it has cost, in the unit of its reservation, where the journal does not know: settles that. Default: what was
+  /// reserved stays counted.
+  forget_options& cost(double amount) { return cost_ = amount, *this; }
+  bool lost() const noexcept { return lost_; }
+  const std::optional<double>& cost() const noexcept { return cost_; }
+
+ private:
+  bool lost_ = false;
+  std::optional<double> cost_;
+};
+static_assert(!std::is_aggregate_v<forget_options>);
+
 class backend_resolver;
 
 /// Its end cancels what is awaited on it: each call answers `cancelled`, within 5 s even where its plugin does not. Then
@@ -114,8 +132,10 @@ class runtime {
   boost::asio::awaitable<expected<resume_report>> resume(
       std::chrono::nanoseconds deadline = std::chrono::minutes(2)) const;
   /// Takes an ended job out of the journal, with its results; what it has cost stays counted. Errors: as find_job;
-  /// failed_precondition for one that has not ended.
-  boost::asio::awaitable<expected<void>> forget_job(std::string name) const;
+  /// failed_precondition for one that has not ended and is not called lost, or that a call of this process is submitting;
+  /// aborted for one that has not ended and that another process has in hand; invalid_argument for a cost that is negative,
+  /// not finite, or known already.
+  boost::asio::awaitable<expected<void>> forget_job(std::string name, forget_options o = {}) const;
   /// Sums by backend and unit over jobs created since then (unix clock).
   boost::asio::awaitable<expected<std::vector<spending>>> spent(std::uint64_t since_ns) const;
   /// Holds for every submission from now on, in every process that says the same. Replaces what was said before.

@@ -45,7 +45,8 @@ error not_at_home(const job::state& s) {
   error e(errc::failed_precondition, "'" + s.backend() +
                                          "' is configured otherwise than when the job was submitted, maybe for another "
                                          "account: that it is not found here proves nothing, and it is not sent again");
-  e.advice("go back to that configuration; the job would carry the token " + std::string(s.reference.token()));
+  e.advice("go back to that configuration, where the job would carry the token " + std::string(s.reference.token()) +
+           ", or give it up: `ketway jobs forget --lost`");
   return not_known(std::move(e), s);
 }
 

@@ -1,8 +1,10 @@
 // What a runtime says of the journal's jobs.
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "host/plugin_account.hpp"
+#include "journal/error_codec.hpp"
 #include "journal/past_job.hpp"
 #include "ketway/job_uri.hpp"
 #include "ketway/resolver.hpp"
@@ -64,6 +66,46 @@ awaitable<expected<job>> attach(impl_ptr rt, std::string name) {
   co_return where->adopt(*found);
 }
 
+error given_up() {
+  error e(errc::unknown, "its caller gave it up before anybody knew what became of it");
+  return std::move(e.billed(billing::unknown).maybe_executed(true));
+}
+
+/// What is to be written before `r` is taken out; none: it cannot be.
+expected<std::vector<journal_write>> last_words(const runtime::impl& rt, const job_record& r, const forget_options& o) {
+  std::vector<journal_write> all;
+  const bool open = !is_end(r.state);
+  if (o.cost() && !(std::isfinite(*o.cost()) && *o.cost() >= 0))
+    return error(errc::invalid_argument, "what a job has cost is a number that is not negative").job_uri(r.uri());
+  if (o.cost() && r.cost) return error(errc::invalid_argument, "what that job has cost is known").job_uri(r.uri());
+  if (open && !o.lost()) return all;  // and the journal says why it stays
+  if (open && rt.submissions().has(r.token))
+    return error(errc::failed_precondition, "that job is being submitted").job_uri(r.uri());
+  if (open) all.emplace_back(journal_claim(r.token));
+  if (!open && !o.cost()) return all;
+  journal_progress last(r.token, open ? journal_state::failed : r.state);
+  last.at_ns = rt.world().unix_ns();
+  last.cost = o.cost();
+  if (open) last.failure = encode_error(given_up()), last.billed = billing::unknown;
+  if (o.cost()) last.billed = *o.cost() > 0 ? billing::billed : billing::not_billed;
+  all.emplace_back(std::move(last));
+  return all;
+}
+
+awaitable<expected<void>> forget(impl_ptr rt, std::string name, forget_options o) {
+  std::function<expected<job_record>(journal_store&)> look = [name](journal_store& j) { return search(j, name); };
+  auto found = co_await ask_journal<job_record>(rt, std::move(look));
+  if (!found) co_return std::move(found.error());
+  auto before = last_words(*rt, *found, o);
+  if (!before) co_return std::move(before.error());
+  for (journal_write& one : *before) {
+    auto ok = co_await write(rt, std::move(one));
+    if (!ok) co_return std::move(ok.error());
+  }
+  journal_write out = journal_removal(found->token);
+  co_return co_await write(rt, std::move(out));
+}
+
 awaitable<job> attach_or_throw(impl_ptr rt, std::string name) {
   auto found = co_await attach(std::move(rt), std::move(name));
   co_return std::move(found).value();
@@ -82,14 +124,8 @@ awaitable<expected<job_record>> runtime::find_job(std::string name) const {
 awaitable<expected<job>> runtime::try_attach(std::string name) const { return ketway::attach(impl_, std::move(name)); }
 awaitable<job> runtime::attach(std::string name) const { return attach_or_throw(impl_, std::move(name)); }
 
-awaitable<expected<void>> runtime::forget_job(std::string name) const {
-  return [](impl_ptr rt, std::string n) -> awaitable<expected<void>> {
-    std::function<expected<job_record>(journal_store&)> look = [n](journal_store& j) { return search(j, n); };
-    auto found = co_await ask_journal<job_record>(rt, std::move(look));
-    if (!found) co_return std::move(found.error());
-    journal_write out = journal_removal(found->token);
-    co_return co_await ketway::write(rt, std::move(out));
-  }(impl_, std::move(name));
+awaitable<expected<void>> runtime::forget_job(std::string name, forget_options o) const {
+  return forget(impl_, std::move(name), o);
 }
 
 awaitable<expected<std::vector<spending>>> runtime::spent(std::uint64_t since_ns) const {

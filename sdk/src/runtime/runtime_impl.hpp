@@ -74,7 +74,9 @@ class runtime::impl {
     return budgets_[origin];
   }
 
+  /// Those that its calls are making or settling.
   tokens_in_hand& submissions() noexcept { return submissions_; }
+  const tokens_in_hand& submissions() const noexcept { return submissions_; }
 
   /// Who waits for a time.
   sleepers& sleep();

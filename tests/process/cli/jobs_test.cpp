@@ -186,6 +186,17 @@ TEST_F(Jobs, AreForgottenOnceTheyHaveEndedAndNotBefore) {
   EXPECT_TRUE(listed().empty());
 }
 
+TEST_F(Jobs, AreGivenUpWhereThatIsSaidAndTheirReservationWithACost) {
+  const nlohmann::json left = submit();
+  EXPECT_EQ(call({"jobs", "forget", left["uri"], "--lost", "--cost", "much"}).status, 2);
+  const outcome r = call({"jobs", "forget", left["uri"], "--lost", "--cost", "0.5"});
+  EXPECT_EQ(r.status, 0) << r.err;
+  EXPECT_TRUE(listed().empty());
+  const nlohmann::json sum = call({"jobs", "stats", "--json"}).json()["spending"].at(0);
+  EXPECT_EQ(sum["open"], 0) << sum;
+  EXPECT_EQ(sum["reserved"], 0) << sum;
+}
+
 TEST_F(Jobs, StatsAddUpByBackendAndUnit) {
   const nlohmann::json first = submit(), second = submit();
   ASSERT_EQ(call({"jobs", "wait", first["uri"]}).status, 0);

@@ -513,6 +513,59 @@ TEST_F(Journal, ForgetsOnlyWhatHasEnded) {
   EXPECT_TRUE(l.jobs().empty());
 }
 
+TEST_F(Journal, ForgetsWhatIsGivenUpAndSettlesWhatWasReservedForIt) {
+  kind = KW_FIND_NONE, lost = true;
+  auto priced = [](life& l) {
+    l.s.plugin.device = [](kw_device& d) {
+      d.detail = p::str(
+          R"({"schema":"kw.device/1","prices":{"items":[{"per":"shot","amount":0.01,"currency":"USD"}],"source":"list"}})");
+    };
+    l.s.open();
+  };
+  {
+    life first(*this);
+    priced(first);
+    first.s.execute(stage::bell(), execute_options().shots(100).budget(5, "USD"));
+    first.s.world->run_for(1min);
+    EXPECT_EQ(first.only_job().state, journal_state::unknown);
+  }
+  life second(*this);
+  const std::string uri = second.only_job().uri();
+  EXPECT_DOUBLE_EQ(second.run(second.s.rt->spent(0)).value().at(0).reserved, 1);
+  EXPECT_EQ(second.run(second.s.rt->forget_job(uri)).error().code(), errc::failed_precondition);
+  EXPECT_EQ(second.run(second.s.rt->forget_job(uri, forget_options().lost().cost(-1))).error().code(),
+            errc::invalid_argument);
+  EXPECT_EQ(second.jobs().size(), 1U);
+  EXPECT_TRUE(second.run(second.s.rt->forget_job(uri, forget_options().lost().cost(0.25))));
+  EXPECT_TRUE(second.jobs().empty());
+  const spending sum = second.run(second.s.rt->spent(0)).value().at(0);
+  EXPECT_DOUBLE_EQ(sum.reserved, 0);
+  EXPECT_DOUBLE_EQ(sum.settled, 0.25);
+  EXPECT_EQ(sum.open, 0U);
+}
+
+TEST_F(Journal, WhatIsGivenUpAtAPriceThatNobodyKnowsKeepsItsReservation) {
+  kind = KW_FIND_NONE, lost = true;
+  {
+    life first(*this);
+    first.s.execute(stage::bell());
+    first.s.world->run_for(1min);
+  }
+  life second(*this);
+  EXPECT_TRUE(second.run(second.s.rt->forget_job(second.only_job().uri(), forget_options().lost())));
+  EXPECT_EQ(second.run(second.s.rt->spent(0)).value().at(0).unknown, 1U);
+}
+
+TEST_F(Journal, DoesNotGiveUpWhatALivingProcessHasInHand) {
+  life first(*this);
+  first.submitted();
+  life second(*this);
+  const auto refused = second.run(second.s.rt->forget_job(second.only_job().uri(), forget_options().lost()));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code(), errc::aborted);
+  EXPECT_EQ(second.only_job().state, journal_state::accepted);
+}
+
 TEST_F(Journal, ABudgetRefusesBeforeAnythingIsSentWhereThePriceIsNotKnown) {
   life l(*this);
   l.s.execute(stage::bell(), execute_options().budget(5, "USD"));
