@@ -219,7 +219,8 @@ expected<std::vector<input_circuit>> read_circuits(session& s, const std::vector
 
 error about_circuit(const error& failure, const std::string& name, const std::vector<opaque_gate_place>& opaque_gates) {
   std::vector<diagnostic> reasons = failure.diagnostics();
-  const auto has_place = [](const diagnostic& d) { return !d.where.file.empty(); };
+  // What a device finds names the circuit, which is called as its file, and no line.
+  const auto has_place = [](const diagnostic& d) { return !d.where.file.empty() && d.where.line != 0; };
   if (std::any_of(reasons.begin(), reasons.end(), has_place)) return failure;
   for (diagnostic& d : reasons) d.where.file = name;
   error about(failure.code(), name + ": " + failure.message());
