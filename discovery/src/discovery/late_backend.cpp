@@ -96,6 +96,11 @@ asio::awaitable<expected<void>> late_backend::validate_of(self_type self, circui
   if (!there) co_return std::move(there.error());
   co_return co_await there->validate(std::move(c), std::move(o));
 }
+asio::awaitable<expected<cost_estimate>> late_backend::estimate_of(self_type self, circuit c, execute_options o) {
+  auto there = co_await open(self, &o);
+  if (!there) co_return std::move(there.error());
+  co_return co_await there->estimate(std::move(c), std::move(o));
+}
 asio::awaitable<expected<session>> late_backend::session_of(self_type self, session_options o) {
   auto there = co_await open(self, nullptr);
   if (!there) co_return std::move(there.error());
@@ -122,6 +127,9 @@ asio::awaitable<expected<job>> late_backend::submit(circuit c, execute_options o
 }
 asio::awaitable<expected<void>> late_backend::validate(circuit c, execute_options o) {
   return validate_of(shared_from_this(), std::move(c), std::move(o));
+}
+asio::awaitable<expected<cost_estimate>> late_backend::estimate(circuit c, execute_options o) {
+  return estimate_of(shared_from_this(), std::move(c), std::move(o));
 }
 asio::awaitable<expected<session>> late_backend::session(session_options o) {
   return session_of(shared_from_this(), o);

@@ -36,6 +36,7 @@ class late_backend final : public backend_node, public std::enable_shared_from_t
                                                               execute_options o) override;
   boost::asio::awaitable<expected<job>> submit(circuit c, execute_options o) override;
   boost::asio::awaitable<expected<void>> validate(circuit c, execute_options o) override;
+  boost::asio::awaitable<expected<cost_estimate>> estimate(circuit c, execute_options o) override;
   boost::asio::awaitable<expected<ketway::session>> session(session_options o) override;
   expected<ketway::session> join_session(const std::string& id) override;
 
@@ -51,6 +52,7 @@ class late_backend final : public backend_node, public std::enable_shared_from_t
                                                                         parameter_table table, execute_options o);
   static boost::asio::awaitable<expected<job>> submit_of(self_type self, circuit c, execute_options o);
   static boost::asio::awaitable<expected<void>> validate_of(self_type self, circuit c, execute_options o);
+  static boost::asio::awaitable<expected<cost_estimate>> estimate_of(self_type self, circuit c, execute_options o);
   static boost::asio::awaitable<expected<ketway::session>> session_of(self_type self, session_options o);
   static boost::asio::awaitable<expected<ketway::device>> refresh_of(self_type self);
 

@@ -104,6 +104,8 @@ static_assert(!std::is_aggregate_v<failover_options>);
 /// - `execute_batch`, `sweep`: what one candidate leaves undone goes to the next; each circuit is judged on its own.
 /// - `submit`: to the first that accepts; the job is then that backend's.
 /// - `validate`: well where one candidate says so. Asks no breaker, changes none.
+/// - `estimate`: of the first candidate as listed that can say it. Its range holds what the others would cost; where one of
+///   them costs in another unit, there is no range.
 /// - `session`: of the first candidate that has one, on that device alone. `join_session`: unimplemented, since an id
 ///   does not say whose it is.
 ///

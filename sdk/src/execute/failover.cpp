@@ -73,6 +73,35 @@ asio::awaitable<expected<void>> validate_of(std::shared_ptr<const failover_set> 
   co_return all_refused(s->name, std::move(refusals));
 }
 
+/// Widens `all` by what another candidate may cost instead; nothing is a bound any more where that is not known in its unit.
+void widen(cost_estimate& all, const cost_estimate& other) {
+  const bool same = other.currency == all.currency || other.at_most() == 0.0;
+  const auto least = [](const cost_estimate& e) { return e.low ? e.low : e.amount; };
+  const auto low = least(all), other_low = least(other), high = all.at_most(), other_high = other.at_most();
+  all.low = same && low && other_low ? std::optional(std::min(*low, *other_low)) : std::nullopt;
+  all.high = same && high && other_high ? std::optional(std::max(*high, *other_high)) : std::nullopt;
+}
+
+asio::awaitable<expected<cost_estimate>> estimate_of(std::shared_ptr<const failover_set> s, circuit c,
+                                                     execute_options o) {
+  std::optional<cost_estimate> first;
+  std::vector<error> refusals;
+  for (const backend& b : s->backends) {
+    auto one = co_await b.estimate(c, o);
+    if (!one && one.error().code() == errc::cancelled) co_return std::move(one.error());
+    if (!one) {
+      refusals.push_back(std::move(one.error()));
+      continue;
+    }
+    if (first)
+      widen(*first, *one);
+    else
+      first = std::move(*one);
+  }
+  if (first) co_return std::move(*first);
+  co_return all_refused(s->name, std::move(refusals));
+}
+
 device described(const failover_set& s) {
   std::vector<device> all;
   for (const backend& b : s.backends) all.push_back(b.device());
@@ -125,6 +154,9 @@ asio::awaitable<expected<job>> failover_node::submit(circuit c, execute_options 
 }
 asio::awaitable<expected<void>> failover_node::validate(circuit c, execute_options o) {
   return validate_of(set_, std::move(c), std::move(o));
+}
+asio::awaitable<expected<cost_estimate>> failover_node::estimate(circuit c, execute_options o) {
+  return estimate_of(set_, std::move(c), std::move(o));
 }
 asio::awaitable<expected<session>> failover_node::session(session_options o) {
   call_to<ketway::session> call = [o](const backend& to, const execute_options&) { return to.try_session(o); };

@@ -153,6 +153,7 @@ class failover_node final : public backend_node {
                                                               execute_options o) override;
   boost::asio::awaitable<expected<job>> submit(circuit c, execute_options o) override;
   boost::asio::awaitable<expected<void>> validate(circuit c, execute_options o) override;
+  boost::asio::awaitable<expected<cost_estimate>> estimate(circuit c, execute_options o) override;
   boost::asio::awaitable<expected<ketway::session>> session(session_options o) override;
   expected<ketway::session> join_session(const std::string& id) override;
 

@@ -294,6 +294,39 @@ TEST_F(Failover, ValidatesWhereOneCandidateDoes) {
   EXPECT_EQ(refused.error().code(), errc::invalid_argument);
 }
 
+cost_estimate priced(double amount, const char* unit) {
+  cost_estimate e;
+  e.amount = amount, e.currency = unit;
+  return e;
+}
+
+TEST_F(Failover, CostsWhatItsFirstCandidateDoesInARangeThatHoldsTheOthers) {
+  s.node("a").price = priced(2, "USD"), s.node("b").price = priced(5, "USD"), s.node("c").price = priced(0, "");
+  const auto costs = *s.finish(failover(s.of("a"), s.of("b"), s.of("c")).estimate(circuit(1, 1)));
+  ASSERT_TRUE(costs);
+  EXPECT_EQ(costs->amount, 2.0);
+  EXPECT_EQ(costs->low, 0.0);
+  EXPECT_EQ(costs->high, 5.0);
+  EXPECT_EQ(costs->currency, "USD");
+}
+
+TEST_F(Failover, HasNoRangeOfCostsInTwoUnits) {
+  s.node("a").price = priced(2, "USD"), s.node("b").price = priced(5, "credits");
+  const auto costs = *s.finish(failover(s.of("a"), s.of("b")).estimate(circuit(1, 1)));
+  ASSERT_TRUE(costs);
+  EXPECT_EQ(costs->amount, 2.0);
+  EXPECT_FALSE(costs->low);
+  EXPECT_FALSE(costs->high);
+}
+
+TEST_F(Failover, CostsWhatTheFirstThatSaysItDoes) {
+  s.node("b").price = priced(5, "USD");
+  const auto costs = *s.finish(failover(s.of("a"), s.of("b")).estimate(circuit(1, 1)));
+  ASSERT_TRUE(costs);
+  EXPECT_EQ(costs->amount, 5.0);
+  EXPECT_FALSE(*s.finish(failover(s.of("a")).estimate(circuit(1, 1))));
+}
+
 TEST_F(Failover, SubmitsToTheFirstThatAccepts) {
   s.node("a").says = [](int) { return refusal(); };
   const auto accepted = *s.finish(failover(s.of("a"), s.of("b")).try_submit(circuit(1, 1)));

@@ -56,6 +56,7 @@ class scripted_node final : public backend_node {
   }
 
   answer says;                               ///< of the n-th call, from 0
+  std::optional<cost_estimate> price;        ///< none: it does not say
   std::chrono::nanoseconds takes{0};         ///< a call; it ends before when it is cancelled
   std::function<error(error)> when_stopped;  ///< what a cancelled call answers, of a plain `cancelled`
   ketway::device facts;
@@ -87,6 +88,9 @@ class scripted_node final : public backend_node {
     return submit_of(this, std::move(o));
   }
   boost::asio::awaitable<expected<void>> validate(circuit, execute_options) override { return validate_of(this); }
+  boost::asio::awaitable<expected<cost_estimate>> estimate(circuit, execute_options) override {
+    return estimate_of(this);
+  }
 
  private:
   // The nodes outlive every call of a test.
@@ -137,6 +141,10 @@ class scripted_node final : public backend_node {
     auto r = self->says(0);
     if (r) co_return expected<void>();
     co_return std::move(r.error().backend(self->name_));
+  }
+  static boost::asio::awaitable<expected<cost_estimate>> estimate_of(scripted_node* self) {
+    if (self->price) co_return *self->price;
+    co_return std::move(error(errc::unimplemented, "says no price").backend(self->name_));
   }
   static boost::asio::awaitable<expected<ketway::device>> refresh_of(scripted_node* self) {
     ++self->refreshes;
