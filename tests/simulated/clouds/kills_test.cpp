@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "front.hpp"
 #include "history.hpp"
 
 namespace ketway::simulated {
@@ -64,21 +65,6 @@ TEST_P(Kills, AfterTheIntentIsOnDiskStillGiveAResult) {
 INSTANTIATE_TEST_SUITE_P(Of, Kills, ::testing::Values(true, false),
                          [](const auto& p) { return p.param ? "ibm" : "ionq"; });
 
-/// Between a process and its cloud: passes on what it is asked.
-class front : public emulator::cloud {
- public:
-  explicit front(emulator::cloud& inner) : inner_(inner) {}
-  std::string_view name() const noexcept override { return inner_.name(); }
-  bool owns(const emulator::request& r) const override { return inner_.owns(r); }
-  purpose purpose_of(const emulator::request& r) const override { return inner_.purpose_of(r); }
-  emulator::response refusal(unsigned status) const override { return inner_.refusal(status); }
-  emulator::ledger& books() override { return inner_.books(); }
-  emulator::response handle(const emulator::request& r) override { return inner_.handle(r); }
-
- protected:
-  emulator::cloud& inner_;
-};
-
 /// The planted bug: whoever hears no answer to a submission sends it again at once.
 class hasty final : public front {
  public:
@@ -109,10 +95,11 @@ class blind final : public front {
 template <class Bug>
 std::string verdict_with(const scenario& s) {
   std::unique_ptr<Bug> bug;
-  const history h = play(s, {}, [&](emulator::cloud& c) {
+  const auto plant = [&](emulator::cloud& c) {
     bug = std::make_unique<Bug>(c);
     return bug.get();
-  });
+  };
+  const history h = play(s, {}, interference().cloud(plant));
   return all_of(judge(s, h));
 }
 
