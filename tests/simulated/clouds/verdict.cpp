@@ -60,7 +60,7 @@ class judgement {
     };
     const std::string why = failure_of(all) ? ": " + failure_of(all)->to_string() : "";
     if (done > jobs_.size()) add("has a result of no job");
-    if (named < jobs_.size()) add("lost its job" + why);
+    if (named < std::min(jobs_.size(), parts_)) add("lost its job" + why);
     if (perhaps_billed < jobs([](const auto* j) { return j->billed > 0; }))
       add("was billed, and is told that it was not" + why);
     if (cancelled > jobs([](const auto* j) { return j->cancelled; }) && !jobs_.empty())
