@@ -155,6 +155,16 @@ void add_errands(dice& d, life_plan& l) {
   if (d.one_in(6)) l.gives_up = moment();
 }
 
+/// One that never arrives, and whose caller may be gone before that is proved.
+void add_lost_submission(dice& d, scenario& s) {
+  s.faults = {"reset_before_accept@submit*" + std::to_string(1 + d.below(2))};
+  for (call_plan& c : s.calls) {
+    c.deadline = std::max<nanoseconds>(c.deadline, std::chrono::minutes(2));
+    if (d.one_in(2))
+      c.leaves = on_abandon::cancel_remote, c.cancel = d.spread(milliseconds(100), std::chrono::minutes(1));
+  }
+}
+
 }  // namespace
 
 const circuit& call_plan::program(std::size_t i) const {
@@ -175,6 +185,7 @@ scenario make_scenario(std::uint64_t seed) {
   dice d(seed ^ 0x73696465627973ULL);
   for (call_plan& c : s.calls) add_circuits(d, s, c);
   if (!s.journal) return s;
+  if (d.one_in(5)) add_lost_submission(d, s);
   const bool two_accounts = d.one_in(5);
   for (auto& line : s.journal->lines)
     for (life_plan& l : line) {
