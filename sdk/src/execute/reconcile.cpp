@@ -16,6 +16,11 @@ error refused_before(const job::state& s, const job_record& r) {
   return std::move(why.backend(s.backend()).job_uri(r.uri()).billed(billing::not_billed));
 }
 
+/// That the journal does not answer says nothing of the job.
+error not_settled(error why) {
+  return std::move(why.billed(billing::unknown).maybe_executed(true).fate(job_fate::may_run));
+}
+
 /// What another process has found out.
 bool adopt(job::state& s, const job_record& r) {
   if (r.id.empty()) return false;
@@ -30,10 +35,10 @@ flow<expected<void>> take(job::state& s) {
   for (;;) {
     auto mine = co_await claim(s);
     if (ctx.stopped()) co_return ctx.stop_error();
-    if (!mine && mine.error().code() != errc::aborted) co_return std::move(mine.error());
+    if (!mine && mine.error().code() != errc::aborted) co_return not_settled(std::move(mine.error()));
     auto now = co_await look_up(s);
     if (ctx.stopped()) co_return ctx.stop_error();
-    if (!now) co_return std::move(now.error());
+    if (!now) co_return not_settled(std::move(now.error()));
     if (adopt(s, *now)) co_return expected<void>();
     if (is_end(now->state)) co_return refused_before(s, *now);
     s.recorded = now->state;
@@ -49,7 +54,7 @@ flow<expected<void>> take(job::state& s) {
 flow<expected<void>> settle(job::state& s) {
   if (auto mine = co_await take(s); !mine || s.known()) co_return mine;
   auto w = co_await recall(s);
-  if (!w) co_return std::move(w.error());
+  if (!w) co_return not_settled(std::move(w.error()));
   s.expected = *(*w)->expected;
   co_return co_await settle_submission(s, std::move(*w));
 }

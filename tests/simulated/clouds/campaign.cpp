@@ -92,7 +92,8 @@ class tally {
     if (!c.begun) return "never made: its process was dead by then, or could not open the backend";
     if (c.cut_off) return "cut off by a kill";
     if (!c.outcome) return "not ended";
-    return *c.outcome ? "result" : std::string(to_string(c.outcome->error().code()));
+    const ketway::error* failed = failure_of(*c.outcome);
+    return failed ? std::string(to_string(failed->code())) : "result";
   }
   std::uint64_t runs_ = 0, requests_ = 0, jobs_ = 0, journals_ = 0, processes_ = 0, writes_ = 0, failed_ = 0;
   std::chrono::nanoseconds span_{0};

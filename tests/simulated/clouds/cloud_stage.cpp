@@ -34,6 +34,10 @@ cloud_stage::cloud_stage(const scenario& s, std::function<void(const std::string
   net_ = net.get();
   if (see_) net->watch([this](const std::string& line) { say(line); });
   cloud_ = std::make_unique<emulator::faulty>(s.ibm ? ibm() : ionq(), std::vector<emulator::fault_rule>(), s.seed);
+  elsewhere_ =
+      std::make_unique<emulator::faulty>(s.ibm ? ibm() : ionq(), std::vector<emulator::fault_rule>(), s.seed + 1);
+  other_ = std::make_unique<namesake>(*elsewhere_, ending);
+  net->add(*other_);
   net->add(*cloud_);
   world_->connect(std::move(net));
 }
@@ -45,7 +49,10 @@ std::unique_ptr<emulator::cloud> cloud_stage::ibm() {
   o.queue_ns = static_cast<std::uint64_t>(of_.queue.count()), o.run_ns = static_cast<std::uint64_t>(of_.run.count());
   o.rules = {emulator::ibm_device_rule("ibm_line", emulator::ibm_device_rule::lattice::line, 1, 5)};
   secrets_["QISKIT_IBM_TOKEN"] = o.keys.front();
-  config_ = R"({"instance": ")" + o.crn + "\"}";
+  const std::string instance = R"({"instance": ")" + o.crn + "\"", ends(ending);
+  config_ = instance + "}";
+  other_config_ = instance + R"(, "base_url": "https://quantum.cloud.ibm.com)" + ends +
+                  R"(/api/v1", "iam_url": "https://iam.cloud.ibm.com)" + ends + R"(/identity/token"})";
   return emulator::make_ibm(clock_, o).value();
 }
 
@@ -55,18 +62,20 @@ std::unique_ptr<emulator::cloud> cloud_stage::ionq() {
   o.wire = static_cast<emulator::ionq_options::generation>(of_.seed % 3);
   o.queue_ns = static_cast<std::uint64_t>(of_.queue.count()), o.run_ns = static_cast<std::uint64_t>(of_.run.count());
   secrets_["IONQ_API_KEY"] = o.keys.front();
+  other_config_ = R"({"base_url": "https://api.ionq.co)" + std::string(ending) + R"(/v0.4"})";
   return emulator::make_ionq(clock_, o).value();
 }
 
-account cloud_stage::open_account(runtime& rt) {
+account cloud_stage::open_account(runtime& rt, bool elsewhere) {
+  const std::string& config = elsewhere ? other_config_ : config_;
   const discovery::loaded_plugin& p = plugin(of_.ibm ? "ibm" : "ionq");
   const discovery::environment variables = [this](const std::string& name) -> std::optional<std::string> {
     const auto it = secrets_.find(name);
     return it == secrets_.end() ? std::nullopt : std::optional(it->second);
   };
   discovery::backend_options options;
-  options.config = config_;
-  return ketway::open_account(rt, p.entry, p.manifest.name, config_,
+  options.config = config;
+  return ketway::open_account(rt, p.entry, p.manifest.name, config,
                               discovery::rights_for(p.manifest, options, p.config_schema, variables))
       .value();
 }

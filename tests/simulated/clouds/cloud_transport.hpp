@@ -37,10 +37,13 @@ class cloud_transport final : public transport {
   cloud_transport(const cloud_transport&) = delete;
   cloud_transport& operator=(const cloud_transport&) = delete;
 
-  /// Outlives the transport. A request that no cloud owns finds no host.
+  /// Outlives the transport. The first that owns a request answers it. A request that no cloud owns finds no host.
   void add(emulator::cloud& c) { clouds_.push_back(&c); }
-  /// Nobody else answers from now on.
-  void replace(emulator::cloud& c) { clouds_ = {&c}; }
+  /// `now` answers in the place of `was`.
+  void replace(const emulator::cloud& was, emulator::cloud& now) {
+    for (auto& c : clouds_)
+      if (c == &was) c = &now;
+  }
   /// Sees each exchange as it ends, in one line without secrets.
   void watch(std::function<void(const std::string&)> see) { see_ = std::move(see); }
 

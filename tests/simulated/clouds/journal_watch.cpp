@@ -57,7 +57,10 @@ void journal_watch::written(const std::vector<journal_write>& batch, const std::
 
 void journal_watch::failed(const std::vector<journal_write>& batch) {
   ++failures_;
-  for (const journal_write& w : batch) say_("disk: full for " + words_of(w));
+  for (const journal_write& w : batch) {
+    say_("disk: full for " + words_of(w));
+    unheard_.insert(token_of(w));
+  }
 }
 
 void journal_watch::compare(const job_record& before, const job_record& now) {

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,8 @@ class journal_watch {
   void failed(const std::vector<journal_write>& batch);
   /// A sentence for each state that moved back, fact that was lost, limit that was passed.
   const std::vector<std::string>& breaches() const noexcept { return breaches_; }
+  /// Tokens of which something could not be written.
+  const std::set<std::string>& unheard() const noexcept { return unheard_; }
   std::uint64_t writes() const noexcept { return writes_; }
   std::uint64_t failures() const noexcept { return failures_; }
 
@@ -31,6 +34,7 @@ class journal_watch {
   std::function<void(const std::string&)> say_;
   std::map<std::string, job_record> records_;
   std::vector<std::string> breaches_;
+  std::set<std::string> unheard_;
   std::uint64_t writes_ = 0, failures_ = 0;
 };
 

@@ -1,36 +1,11 @@
-// Processes that are killed, and that the judge sees what would be lost or paid twice.
+// Processes that are killed, and what the judge says of a journal.
 #include <gtest/gtest.h>
 
-#include <nlohmann/json.hpp>
-
 #include "history.hpp"
+#include "one_call.hpp"
 
 namespace ketway::simulated {
 namespace {
-
-using emulator::purpose;
-using emulator::transport_fault;
-using std::chrono::milliseconds;
-using std::chrono::seconds;
-
-scenario one_call(bool ibm, std::vector<std::string> faults) {
-  scenario s(11);
-  s.ibm = ibm;
-  s.fastest = milliseconds(5), s.slowest = milliseconds(60), s.queue = seconds(2), s.run = seconds(1);
-  s.faults = std::move(faults);
-  call_plan c;
-  c.deadline = std::chrono::minutes(5), c.shots = 50;
-  s.calls.push_back(c);
-  s.journal.emplace().lines = {{life_plan()}};
-  s.journal->slowest_write = milliseconds(10);
-  return s;
-}
-
-std::string all_of(const std::vector<std::string>& lines) {
-  std::string text;
-  for (const std::string& line : lines) text += line + "\n";
-  return text;
-}
 
 class Kills : public ::testing::TestWithParam<bool> {};
 
@@ -62,83 +37,6 @@ TEST_P(Kills, AfterTheIntentIsOnDiskStillGiveAResult) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Of, Kills, ::testing::Values(true, false),
-                         [](const auto& p) { return p.param ? "ibm" : "ionq"; });
-
-/// Between a process and its cloud: passes on what it is asked.
-class front : public emulator::cloud {
- public:
-  explicit front(emulator::cloud& inner) : inner_(inner) {}
-  std::string_view name() const noexcept override { return inner_.name(); }
-  bool owns(const emulator::request& r) const override { return inner_.owns(r); }
-  purpose purpose_of(const emulator::request& r) const override { return inner_.purpose_of(r); }
-  emulator::response refusal(unsigned status) const override { return inner_.refusal(status); }
-  emulator::ledger& books() override { return inner_.books(); }
-  emulator::response handle(const emulator::request& r) override { return inner_.handle(r); }
-
- protected:
-  emulator::cloud& inner_;
-};
-
-/// The planted bug: whoever hears no answer to a submission sends it again at once.
-class hasty final : public front {
- public:
-  using front::front;
-  emulator::response handle(const emulator::request& r) override {
-    const auto answer = inner_.handle(r);
-    const bool lost =
-        answer.fault == transport_fault::lost_answer || answer.fault == transport_fault::reset_after_accept;
-    return lost && inner_.purpose_of(r) == purpose::submit ? inner_.handle(r) : answer;
-  }
-};
-
-/// Another: whoever looks for a job by its token finds none.
-class blind final : public front {
- public:
-  using front::front;
-  emulator::response handle(const emulator::request& r) override {
-    auto answer = inner_.handle(r);
-    auto body = nlohmann::ordered_json::parse(answer.body, nullptr, false);
-    if (r.method != "GET" || !r.path().ends_with("/jobs") || !body.is_object() || !body.contains("jobs")) return answer;
-    body["jobs"] = nlohmann::ordered_json::array();
-    if (body.contains("count")) body["count"] = 0;
-    answer.body = body.dump();
-    return answer;
-  }
-};
-
-template <class Bug>
-std::string verdict_with(const scenario& s) {
-  std::unique_ptr<Bug> bug;
-  const history h = play(s, {}, [&](emulator::cloud& c) {
-    bug = std::make_unique<Bug>(c);
-    return bug.get();
-  });
-  return all_of(judge(s, h));
-}
-
-class PlantedBug : public ::testing::TestWithParam<bool> {};
-
-TEST_P(PlantedBug, OfARetryOnALostAnswerIsSeen) {
-  scenario s = one_call(GetParam(), {"reset_after_accept@submit*1"});
-  EXPECT_EQ(verdict_with<front>(s), "");
-  EXPECT_NE(verdict_with<hasty>(s).find("was accepted 2 times"), std::string::npos);
-  s.journal.reset();
-  EXPECT_NE(verdict_with<hasty>(s).find("was accepted 2 times"), std::string::npos);
-}
-
-TEST_P(PlantedBug, OfAResumeThatDoesNotFindWhatWasSentIsSeen) {
-  bool seen = false;
-  for (std::uint64_t at = 1; !seen; ++at) {
-    const scenario s = with_one_kill(one_call(GetParam(), {}), at);
-    const history h = play(s);
-    ASSERT_FALSE(h.journal->ends.empty()) << "no kill makes this visible";
-    EXPECT_EQ(verdict_with<front>(s), "");
-    seen = verdict_with<blind>(s).find("was accepted 2 times") != std::string::npos;
-  }
-  EXPECT_TRUE(seen);
-}
-
-INSTANTIATE_TEST_SUITE_P(Of, PlantedBug, ::testing::Values(true, false),
                          [](const auto& p) { return p.param ? "ibm" : "ionq"; });
 
 // What the judge says of a journal that is made up.
@@ -206,6 +104,68 @@ TEST_F(JournalJudge, SeesABillBeyondALimit) {
   EXPECT_TRUE(verdict().empty());
   limits = {budget_limit(budget_limit::span::ever, 6, "USD")};
   EXPECT_EQ(verdict().size(), 1U);
+}
+
+class CallOfAJournal : public ::testing::Test {
+ protected:
+  CallOfAJournal() {
+    call.deadline = std::chrono::seconds(60), call.shots = 100;
+    job.job = "j", job.shots = 100, job.tokens = {"t"}, job.settled = true, job.accepted_ns = 50;
+    record.token = "t", record.id = "j", record.backend = "cloud", record.shots = 100, record.unit = "USD";
+    record.state = journal_state::done, record.stored = true;
+  }
+  std::string verdict() {
+    scenario s(1);
+    s.machine = true;
+    s.journal.emplace().lines = {{life_plan()}};
+    history h;
+    call_history c(call);
+    c.begun = true, c.ended = 1, c.let_go_ns = let_go_ns;
+    error failed(errc::cancelled, "cancelled by the caller");
+    c.outcome.emplace(1, expected<result>(std::move(failed.maybe_executed(true))));
+    h.calls.push_back(c);
+    (away ? h.elsewhere : h.books).push_back(job);
+    h.journal.emplace().records = {record};
+    h.journal->cancelled = cancelled;
+    return all_of(judge(s, h));
+  }
+  call_plan call;
+  emulator::ledger_entry job;
+  job_record record;
+  std::optional<std::uint64_t> let_go_ns;
+  std::vector<given_up> cancelled;
+  bool away = false;
+};
+
+TEST_F(CallOfAJournal, MayHaveAJob) { EXPECT_EQ(verdict(), ""); }
+
+TEST_F(CallOfAJournal, HasNoneThatWasAcceptedAfterItWasGivenUp) {
+  let_go_ns = 50;
+  EXPECT_EQ(verdict(), "");
+  let_go_ns = 49;
+  EXPECT_NE(verdict().find("was accepted after it was given up"), std::string::npos);
+}
+
+TEST_F(CallOfAJournal, HasNoneThatWasAcceptedAfterSomebodyCancelledIt) {
+  cancelled.emplace_back("t", 49, true);
+  EXPECT_NE(verdict().find("after its caller was told that it is cancelled"), std::string::npos);
+}
+
+TEST_F(CallOfAJournal, HasNoneThatRanOnceItWasCancelled) {
+  cancelled.emplace_back("t", 51, false);
+  EXPECT_NE(verdict().find("is said to be cancelled, and was not"), std::string::npos);
+}
+
+TEST_F(CallOfAJournal, HasNoneInAnotherAccount) {
+  away = true;
+  EXPECT_NE(verdict().find("in another account"), std::string::npos);
+}
+
+TEST_F(CallOfAJournal, HasNoneThatCostMoreThanItsBudget) {
+  job.billed = 7, call.budget = 7;
+  EXPECT_EQ(verdict(), "");
+  call.budget = 6;
+  EXPECT_NE(verdict().find("passes its budget"), std::string::npos);
 }
 
 TEST_F(JournalJudge, SeesABillThatTheJournalDenies) {

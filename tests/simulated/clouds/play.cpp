@@ -5,6 +5,7 @@
 #include <memory>
 #include <utility>
 
+#include "calling.hpp"
 #include "cloud_stage.hpp"
 #include "history.hpp"
 
@@ -18,7 +19,7 @@ class stage {
  public:
   stage(const scenario& s, const observer& see, const interference& with)
       : of_(s), loud_(static_cast<bool>(see)), stage_(s, see), world_(stage_.world()), cloud_(stage_.cloud()) {
-    if (with) stage_.serve(*with(cloud_));
+    if (with.cloud()) stage_.serve(*with.cloud()(cloud_));
   }
 
   history play() {
@@ -107,11 +108,11 @@ class stage {
     execute_options o;
     o.shots(c.plan.shots).deadline(c.plan.deadline).seed(of_.seed).when_abandoned(c.plan.leaves);
     c.begun = true;
-    c.outcome.emplace(co_await device.try_execute(c.plan.program(), o));
+    c.outcome.emplace(co_await make_call(device, c.plan, std::move(o), world_));
     ++c.ended;
     c.took = nanoseconds(static_cast<std::int64_t>(world_.monotonic_ns() - from));
-    say("the call of " + std::to_string(c.plan.shots) +
-        " shots ended: " + (*c.outcome ? "result" : c.outcome->error().to_string()));
+    const error* failed = failure_of(*c.outcome);
+    say("the call of " + std::to_string(c.plan.shots) + " shots ended: " + (failed ? failed->to_string() : "result"));
   }
 
   const scenario& of_;

@@ -29,6 +29,7 @@ class process::exchange final : public http_exchange, public std::enable_shared_
     const auto self = shared_from_this();
     of_.exchanges_.insert(self);
     if (!of_.passes(moment::request_leaves)) return;
+    what.origin.host += of_.ending_;
     if (what.sink)
       what.sink = [self, sink = std::move(what.sink)](std::string_view part) {
         return !self->of_.killed_ && sink(part);

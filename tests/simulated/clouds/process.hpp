@@ -39,6 +39,8 @@ class process final : public world {
 
   process& slowest_write(std::chrono::nanoseconds t) { return slowest_write_ = t, *this; }
   process& failing_writes(std::uint64_t of_a_hundred) { return failing_ = of_a_hundred, *this; }
+  /// Whatever it sends to a host goes to that host's namesake with `ending`.
+  process& redirect(std::string ending) { return ending_ = std::move(ending), *this; }
   /// `ring` is called in the moment of that number, counted from 1.
   void at(std::uint64_t number, std::function<void(moment)> ring) { at_ = number, ring_ = std::move(ring); }
   /// From now on nothing of it reaches the world outside, and nothing from there reaches it. What is under way to the cloud
@@ -79,6 +81,7 @@ class process final : public world {
   std::mt19937_64 dice_;
   std::chrono::nanoseconds slowest_write_{0};
   std::uint64_t failing_ = 0;
+  std::string ending_;
   std::uint64_t moments_ = 0, at_ = 0;
   std::function<void(moment)> ring_;
   bool dying_ = false, killed_ = false;

@@ -1,6 +1,8 @@
 #include "scenario.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <random>
 
 #include "ketway/language.hpp"
@@ -32,6 +34,16 @@ creg c[2];
 h q[0];
 cx q[0],q[1];
 measure q -> c;
+)";
+
+constexpr const char* turned = R"(OPENQASM 3.0;
+include "stdgates.inc";
+input float[64] a;
+qubit[2] q;
+bit[2] c;
+x q[1];
+rx(a) q[0];
+c = measure q;
 )";
 
 // The standard's distributions differ from library to library; a seed must mean the same everywhere.
@@ -120,14 +132,70 @@ void add_journal(dice& d, scenario& s) {
   }
 }
 
+/// Several circuits in one submission, for as much as one, or as all of them, may cost.
+void add_circuits(dice& d, scenario& s, call_plan& c) {
+  if (!d.one_in(3)) return;
+  c.what = d.one_in(2) ? call_plan::kind::batch : call_plan::kind::sweep;
+  c.circuits = 2 + d.below(3), c.by_handle = false;
+  const auto taken = [&](const call_plan& o) {
+    return &o != &c && (o.shots == c.shots || o.shots == c.all_shots() || o.all_shots() == c.shots ||
+                        o.all_shots() == c.all_shots());
+  };
+  while (std::any_of(s.calls.begin(), s.calls.end(), taken)) ++c.shots;
+  if (s.journal && (s.ibm || s.machine) && d.one_in(2))
+    c.budget = limit_from(d, s).amount() * static_cast<double>(1 + d.below(c.circuits));
+}
+
+/// Things that a process does beside what it submits and resumes.
+void add_errands(dice& d, life_plan& l) {
+  const auto moment = [&d] { return d.spread(milliseconds(1), std::chrono::seconds(90)); };
+  l.twice = d.one_in(3);
+  if (d.one_in(4)) l.again = moment();
+  if (d.one_in(4)) l.attaches = moment();
+  if (d.one_in(6)) l.gives_up = moment();
+}
+
+/// One that never arrives, and whose caller may be gone before that is proved.
+void add_lost_submission(dice& d, scenario& s) {
+  s.faults = {"reset_before_accept@submit*" + std::to_string(1 + d.below(2))};
+  for (call_plan& c : s.calls) {
+    c.deadline = std::max<nanoseconds>(c.deadline, std::chrono::minutes(2));
+    if (d.one_in(2))
+      c.leaves = on_abandon::cancel_remote, c.cancel = d.spread(milliseconds(100), std::chrono::minutes(1));
+  }
+}
+
 }  // namespace
 
-const circuit& call_plan::program() const {
-  static const circuit two = read_circuit(bell_pair).value().circuit, five = read_circuit(asymmetric).value().circuit;
-  return bell ? two : five;
+const circuit& call_plan::program(std::size_t i) const {
+  static const circuit two = read_circuit(bell_pair).value().circuit, five = read_circuit(asymmetric).value().circuit,
+                       symbolic = read_circuit(turned).value().circuit;
+  if (what == kind::sweep) return symbolic;
+  return bell_at(i) ? two : five;
+}
+
+parameter_table call_plan::rows() const {
+  parameter_table all({"a"});
+  for (std::size_t i = 0; i < circuits; ++i) all.row({i % 2 == 0 ? std::numbers::pi : 0});
+  return all;
 }
 
 scenario make_scenario(std::uint64_t seed) {
+  scenario s = make_plain_scenario(seed);
+  dice d(seed ^ 0x73696465627973ULL);
+  for (call_plan& c : s.calls) add_circuits(d, s, c);
+  if (!s.journal) return s;
+  if (d.one_in(5)) add_lost_submission(d, s);
+  const bool two_accounts = d.one_in(5);
+  for (auto& line : s.journal->lines)
+    for (life_plan& l : line) {
+      add_errands(d, l);
+      l.elsewhere = two_accounts && d.one_in(2);
+    }
+  return s;
+}
+
+scenario make_plain_scenario(std::uint64_t seed) {
   dice d(seed);
   scenario s(seed);
   s.ibm = d.one_in(2);
@@ -156,7 +224,10 @@ scenario make_scenario(std::uint64_t seed) {
 
 scenario with_one_kill(scenario s, std::uint64_t moment) {
   life_plan only;
+  const life_plan& was = s.journal->lines.front().front();
+  only.twice = was.twice, only.again = was.again, only.attaches = was.attaches, only.gives_up = was.gives_up;
   only.how = life_plan::end::killed, only.at = moment;
+  only.elsewhere = was.elsewhere;
   s.journal->lines = {{only}};
   for (call_plan& c : s.calls) c.life = 0;
   return s;
@@ -166,6 +237,16 @@ std::vector<emulator::fault_rule> scenario::rules() const {
   std::vector<emulator::fault_rule> all;
   for (const std::string& text : faults) all.push_back(emulator::read_fault(text).value());
   return all;
+}
+
+bool scenario::made_elsewhere(const call_plan& c) const {
+  return journal && c.life < journal->lines.front().size() && journal->lines.front()[c.life].elsewhere;
+}
+
+bool scenario::any_elsewhere() const {
+  const auto away = [](const life_plan& l) { return l.elsewhere; };
+  return journal && std::any_of(journal->lines.begin(), journal->lines.end(),
+                                [&](const auto& line) { return std::any_of(line.begin(), line.end(), away); });
 }
 
 std::string scenario::to_string() const {
@@ -182,6 +263,8 @@ std::string scenario::to_string() const {
     if (c.cancel) text += ", cancelled after " + ms(*c.cancel);
     if (c.leaves == on_abandon::detach) text += ", detached";
     if (c.leaves == on_abandon::keep) text += ", kept";
+    if (c.what == call_plan::kind::batch) text += ", a batch of " + std::to_string(c.circuits);
+    if (c.what == call_plan::kind::sweep) text += ", a sweep of " + std::to_string(c.circuits);
     if (c.bell) text += ", bell";
     if (c.by_handle) text += ", by its handle";
     if (c.budget) text += ", for " + std::to_string(*c.budget) + " USD at most";
@@ -197,11 +280,16 @@ std::string scenario::to_string() const {
                                                    : " ever");
   for (const auto& line : journal->lines) {
     text += "\n  processes:";
-    for (const life_plan& l : line)
-      text += " after " + ms(l.before) +
-              (l.how == life_plan::end::whole    ? " one to its end;"
+    for (const life_plan& l : line) {
+      text +=
+          " after " + ms(l.before) + (l.elsewhere ? " in another account" : "") + (l.twice ? ", resuming twice," : "");
+      if (l.again) text += " resuming again after " + ms(*l.again) + ",";
+      if (l.attaches) text += " attaching after " + ms(*l.attaches) + ",";
+      if (l.gives_up) text += " giving up after " + ms(*l.gives_up) + ",";
+      text += (l.how == life_plan::end::whole    ? " one to its end;"
                : l.how == life_plan::end::killed ? " one that is killed at moment " + std::to_string(l.at) + ";"
                                                  : " one that ends at moment " + std::to_string(l.at) + ";");
+    }
   }
   return text;
 }

@@ -350,6 +350,24 @@ TEST_F(Journal, ACancelFindsAJobWhoseAnswerWasLost) {
   EXPECT_EQ(second.only_job().state, journal_state::cancelled);
 }
 
+TEST_F(Journal, ThatDoesNotAnswerSaysNothingOfWhatMayHaveBeenAccepted) {
+  lost = true;
+  {
+    life first(*this);
+    first.s.execute(stage::bell(), execute_options().when_abandoned(on_abandon::keep));
+    first.s.world->run_for(500ms);
+  }
+  life second(*this);
+  const job found = second.run(second.s.rt->try_attach(tokens.at(0))).value();
+  error full(errc::resource_exhausted, "the disk is full");
+  faults.on_write = full.billed(billing::not_billed);
+  const auto outcome = second.run(found.try_results(1min));
+  ASSERT_FALSE(outcome);
+  EXPECT_TRUE(outcome.error().maybe_executed());
+  EXPECT_EQ(outcome.error().billed(), billing::unknown);
+  EXPECT_EQ(outcome.error().job_uri(), found.uri());
+}
+
 TEST_F(Journal, ResumeDoesNotSendWhatItsCallerHasCancelled) {
   lost = true, accepted = false;
   {
