@@ -60,6 +60,7 @@ asio::awaitable<void> errands::take_over(life_ptr l) {
 }
 
 asio::awaitable<void> errands::attach_to_all(life_ptr l) {
+  if (!l->alive()) co_return;
   auto open = co_await l->rt->jobs(job_filter().states(job_filter::which::owed));
   if (!open || !l->alive()) co_return;
   for (const job_record& r : *open) {
@@ -75,12 +76,14 @@ asio::awaitable<void> errands::attach_to_all(life_ptr l) {
 }
 
 asio::awaitable<void> errands::give_up(life_ptr l) {
+  if (!l->alive()) co_return;
   auto open = co_await l->rt->jobs(job_filter().states(job_filter::which::open));
   if (!open || !l->alive()) co_return;
   for (const job_record& r : *open) {
     if (!r.id.empty()) continue;
     auto found = co_await l->rt->try_attach(r.uri());
-    if (!found || !l->alive()) continue;
+    if (!l->alive()) co_return;
+    if (!found) continue;
     auto now = co_await found->try_cancel();
     if (!l->alive()) co_return;
     say("given up: " + r.token + ": " + (now ? std::string(to_string(now->state)) : now.error().to_string()));
