@@ -92,7 +92,7 @@ class Journal : public ::testing::Test {
       s.world->run_for(limit);
       return std::move(out).value();
     }
-    std::vector<job_record> jobs(job_filter f = {}) { return run(s.rt->jobs(f)).value(); }
+    std::vector<job_record> jobs(job_filter f = {}) { return run(s.rt->jobs(std::move(f))).value(); }
     job_record only_job() {
       auto all = jobs();
       EXPECT_EQ(all.size(), 1U);
