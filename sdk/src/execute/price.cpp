@@ -29,18 +29,16 @@ void add(std::optional<double>& to, const std::optional<double>& more) {
 
 /// By the device's price list, all of it: of several circuits each has its own, and a row of a sweep costs what one does.
 cost_estimate listed_price_of(const expectation& what, const device& d) {
-  cost_estimate all = listed_price(what.circuits.front().program, d, what.shots);
-  if (what.size() == 1) return all;
+  const cost_estimate first = listed_price(what.circuits.front().program, d, what.shots);
+  if (what.size() == 1) return first;
+  cost_estimate all = first;
   all.low = (all.low ? all.low : all.amount), all.high = all.at_most();
   const auto count_in = [&all](const cost_estimate& one) {
     if (one.currency != all.currency) all.amount = all.low = all.high = std::nullopt;
     add(all.amount, one.amount), add(all.low, one.low ? one.low : one.amount), add(all.high, one.at_most());
     all.run = all.run && one.run ? std::optional(*all.run + *one.run) : std::nullopt;
   };
-  if (what.rows != 0) {
-    const cost_estimate one = all;
-    for (std::size_t row = 1; row < what.rows; ++row) count_in(one);
-  }
+  for (std::size_t row = 1; row < what.rows; ++row) count_in(first);
   for (std::size_t i = 1; i < what.circuits.size(); ++i)
     count_in(listed_price(what.circuits[i].program, d, what.shots));
   return all;
