@@ -18,7 +18,7 @@ inline error no_journal() {
 /// `what` runs with the store, on the thread for storage. Errors: failed_precondition without a journal; those of opening
 /// it; cancelled, and the question may still be asked.
 template <class T>
-boost::asio::awaitable<expected<T>> ask_journal(std::shared_ptr<runtime::impl> rt,
+boost::asio::awaitable<expected<T>> ask_journal(const std::shared_ptr<runtime::impl>& rt,
                                                 std::function<expected<T>(journal_store&)> what) {
   auto start = [rt, what = std::move(what)](auto answer) {
     if (!rt->journal()) return answer(no_journal());

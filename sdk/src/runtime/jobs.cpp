@@ -16,7 +16,7 @@ namespace {
 using boost::asio::awaitable;
 using impl_ptr = std::shared_ptr<runtime::impl>;
 
-awaitable<expected<void>> write(impl_ptr rt, journal_write what) {
+awaitable<expected<void>> write(const impl_ptr& rt, journal_write what) {
   auto start = [rt, what = std::move(what)](auto answer) {
     if (!rt->journal()) return answer(no_journal());
     rt->journal()->write([what] { return what; }, std::move(answer));
@@ -114,11 +114,11 @@ awaitable<job> attach_or_throw(impl_ptr rt, std::string name) {
 }  // namespace
 
 awaitable<expected<std::vector<job_record>>> runtime::jobs(job_filter f) const {
-  return ask_journal<std::vector<job_record>>(impl_, [f](journal_store& j) { return j.list(f); });
+  return ask_journal<std::vector<job_record>>(impl_, [f = std::move(f)](journal_store& j) { return j.list(f); });
 }
 
 awaitable<expected<job_record>> runtime::find_job(std::string name) const {
-  return ask_journal<job_record>(impl_, [name](journal_store& j) { return search(j, name); });
+  return ask_journal<job_record>(impl_, [name = std::move(name)](journal_store& j) { return search(j, name); });
 }
 
 awaitable<expected<job>> runtime::try_attach(std::string name) const { return ketway::attach(impl_, std::move(name)); }
