@@ -29,8 +29,9 @@ void add(std::optional<double>& to, const std::optional<double>& more) {
 
 /// By the device's price list, all of it: of several circuits each has its own, and a row of a sweep costs what one does.
 cost_estimate listed_price_of(const expectation& what, const device& d) {
-  const cost_estimate first = listed_price(what.circuits.front().program, d, what.shots);
-  if (what.size() == 1) return first;
+  const circuit& program = what.circuits.front().program;
+  if (what.size() == 1) return listed_price(program, d, what.shots);
+  const cost_estimate first = listed_price(program, d, what.shots);
   cost_estimate all = first;
   all.low = (all.low ? all.low : all.amount), all.high = all.at_most();
   const auto count_in = [&all](const cost_estimate& one) {
