@@ -107,6 +107,13 @@ class Journal : public ::testing::Test {
     std::shared_ptr<int> keep_ = std::make_shared<int>();
   };
 
+  /// A process submits one job, wants to keep it, and ends a second later.
+  void end_before_the_answer() {
+    life first(*this);
+    first.s.execute(stage::bell(), execute_options().when_abandoned(on_abandon::keep));
+    first.s.world->run_for(1s);
+  }
+
   journal_opener disk = journal_in_memory();
   fragile_store::faults faults;
   one_key_job done{1024};
@@ -272,11 +279,7 @@ TEST_F(Journal, ResumeAdoptsAJobWhoseAnswerWasLost) {
 
 TEST_F(Journal, ResumeSendsTheSameBytesAgainWhereTheJobIsProvedAbsent) {
   lost = true, accepted = false;
-  {
-    life first(*this);
-    first.s.execute(stage::bell(), execute_options().when_abandoned(on_abandon::keep));
-    first.s.world->run_for(1s);
-  }
+  end_before_the_answer();
   ASSERT_EQ(tokens.size(), 1U);
   lost = false;
   life second(*this);
@@ -318,11 +321,7 @@ TEST_F(Journal, NeverSendsToAnotherAccountWhatWasSentToOne) {
 
 TEST_F(Journal, ACancelSendsNothingWhereTheJobIsProvedAbsent) {
   lost = true, accepted = false;
-  {
-    life first(*this);
-    first.s.execute(stage::bell(), execute_options().when_abandoned(on_abandon::keep));
-    first.s.world->run_for(1s);
-  }
+  end_before_the_answer();
   lost = false;
   life second(*this);
   const job j = second.run(second.s.rt->try_attach(second.only_job().uri())).value();
@@ -449,11 +448,7 @@ TEST_F(Journal, ResumeLeavesToALivingProcessWhatThatHasInHand) {
 
 TEST_F(Journal, TwoResumesOfOneProcessSendWhatIsAbsentOnce) {
   lost = true, accepted = false;
-  {
-    life first(*this);
-    first.s.execute(stage::bell(), execute_options().when_abandoned(on_abandon::keep));
-    first.s.world->run_for(1s);
-  }
+  end_before_the_answer();
   ASSERT_EQ(tokens.size(), 1U);
   lost = false;
   life second(*this);
